@@ -1,0 +1,53 @@
+package dev.trainyard.contracts.event;
+
+import dev.trainyard.contracts.error.Failure;
+import dev.trainyard.contracts.id.DeploymentId;
+import dev.trainyard.contracts.id.JobId;
+import java.net.URI;
+
+/** Topic {@code deployment-events}: what is served. Written by deploy-worker alone. */
+public sealed interface DeploymentEvent extends Event {
+    ModelVersion version();
+
+    JobId jobId();
+
+    @Override
+    default String subject() {
+        return version().name();
+    }
+
+    /** The version is not deployed: the spec does not ask for it, or its gate did not pass. */
+    record DeploymentSkipped(EventHead head, ModelVersion version, JobId jobId, String reason)
+            implements DeploymentEvent {}
+
+    /** A server for the version is being started. */
+    record DeploymentStarted(
+            EventHead head, DeploymentId deploymentId, ModelVersion version, JobId jobId, String target)
+            implements DeploymentEvent {}
+
+    /**
+     * The version answered its health check and takes requests.
+     *
+     * @param endpoint base URL of the OpenAI-compatible API, ending in {@code /v1}
+     * @param servedName what requests put into {@code model}
+     */
+    record DeploymentReady(
+            EventHead head,
+            DeploymentId deploymentId,
+            ModelVersion version,
+            JobId jobId,
+            String target,
+            URI endpoint,
+            String servedName)
+            implements DeploymentEvent {}
+
+    /** The version could not be served, or stopped answering. */
+    record DeploymentFailed(
+            EventHead head, DeploymentId deploymentId, ModelVersion version, JobId jobId, Failure failure)
+            implements DeploymentEvent {}
+
+    /** The version is no longer served. */
+    record DeploymentStopped(
+            EventHead head, DeploymentId deploymentId, ModelVersion version, JobId jobId, String reason)
+            implements DeploymentEvent {}
+}

@@ -1,0 +1,59 @@
+package dev.trainyard.contracts.event;
+
+import dev.trainyard.contracts.error.Failure;
+import dev.trainyard.contracts.id.EvaluationId;
+import dev.trainyard.contracts.id.JobId;
+import dev.trainyard.contracts.spec.JobSpec;
+import java.util.List;
+import java.util.Map;
+
+/** Topic {@code evaluation-events}: scores of model versions. Written by eval-worker alone. */
+public sealed interface EvaluationEvent extends Event {
+    EvaluationId evaluationId();
+
+    ModelVersion version();
+
+    JobId jobId();
+
+    @Override
+    default String subject() {
+        return version().name();
+    }
+
+    /** A version is being scored. */
+    record EvaluationStarted(EventHead head, EvaluationId evaluationId, ModelVersion version, JobId jobId)
+            implements EvaluationEvent {}
+
+    /**
+     * A version was scored.
+     *
+     * @param metrics values by standard name: {@code perplexity}, {@code token_accuracy}, {@code exact_match}, …
+     * @param samples rows scored
+     * @param gatePassed whether every threshold of the spec holds; true where it has none
+     * @param gateMessages one sentence for each threshold that does not hold, saying by how much
+     * @param reports report and prediction files
+     * @param spec decides whether deployment follows
+     */
+    record EvaluationCompleted(
+            EventHead head,
+            EvaluationId evaluationId,
+            ModelVersion version,
+            JobId jobId,
+            Map<String, Double> metrics,
+            long samples,
+            boolean gatePassed,
+            List<String> gateMessages,
+            List<ArtifactRef> reports,
+            JobSpec spec)
+            implements EvaluationEvent {}
+
+    /** There was nothing to score the version on, or scoring was not asked for; deployment may follow. */
+    record EvaluationSkipped(
+            EventHead head, EvaluationId evaluationId, ModelVersion version, JobId jobId, String reason, JobSpec spec)
+            implements EvaluationEvent {}
+
+    /** Scoring ended without a result. */
+    record EvaluationFailed(
+            EventHead head, EvaluationId evaluationId, ModelVersion version, JobId jobId, Failure failure)
+            implements EvaluationEvent {}
+}

@@ -1,0 +1,39 @@
+package dev.trainyard.contracts.spec;
+
+import java.util.Optional;
+
+/**
+ * What is trained: an existing model ({@code base}) or a new one ({@code architecture}); exactly one of the two.
+ *
+ * @param base path or URI of a Hugging Face folder, or {@code models:/NAME/VERSION-or-alias} from the registry
+ * @param architecture shape of a new model, trained from random weights with a tokenizer trained on the data
+ */
+public record ModelSpec(Optional<String> base, Optional<Architecture> architecture, Task task) {
+
+    /** What the model is trained to do. */
+    public enum Task {
+        /** Predict the next token. */
+        CAUSAL_LM
+    }
+
+    /**
+     * Shape of a new model, with the names of Hugging Face's {@code config.json}.
+     *
+     * @param modelType family, such as {@code llama}
+     * @param vocabSize size of the tokenizer to train, special tokens included
+     * @param headDim width of an attention head; by default {@code hiddenSize / numAttentionHeads}
+     */
+    public record Architecture(
+            String modelType,
+            int vocabSize,
+            int hiddenSize,
+            int intermediateSize,
+            int numHiddenLayers,
+            int numAttentionHeads,
+            int numKeyValueHeads,
+            int headDim,
+            int maxPositionEmbeddings,
+            double ropeTheta,
+            double rmsNormEps,
+            boolean tieWordEmbeddings) {}
+}

@@ -1,0 +1,39 @@
+package dev.trainyard.contracts.spec;
+
+/**
+ * How the weights move.
+ *
+ * @param precision number format of the forward pass; trained weights are always kept in 32 bits
+ */
+public record Optimization(Optimizer optimizer, Scheduler scheduler, Precision precision, EarlyStopping earlyStopping) {
+
+    /** Update rule. */
+    public enum Optimizer {
+        ADAMW
+    }
+
+    /** Course of the learning rate after warm-up. */
+    public enum Scheduler {
+        /** Falls to 0 in a line. */
+        LINEAR,
+        /** Falls to 0 in half a cosine. */
+        COSINE,
+        /** Stays. */
+        CONSTANT
+    }
+
+    /** Number format of the forward pass. */
+    public enum Precision {
+        FP32
+    }
+
+    /**
+     * Ends training when the watched metric no longer improves.
+     *
+     * @param patience validations without improvement after which training ends
+     * @param minDelta smallest change that counts as improvement
+     * @param metric name of a validation metric; lower is better for {@code *_loss} and {@code perplexity}, higher
+     *     otherwise
+     */
+    public record EarlyStopping(boolean enabled, int patience, double minDelta, String metric) {}
+}

@@ -1,0 +1,75 @@
+package dev.trainyard.train;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One training run, complete: nothing is looked up elsewhere, and printing it shows what runs.
+ *
+ * <p>This is the library's own configuration, read from JSON by {@link TrainConfigJson} with these names in snake
+ * case. All paths are absolute.
+ *
+ * @param seed of initial weights, data order, split and dropout
+ */
+public record TrainConfig(
+        Model model,
+        Data data,
+        Loop loop,
+        Optional<Lora> lora,
+        Optim optim,
+        Validation validation,
+        Checkpoints checkpoints,
+        long seed) {
+
+    /** Where the model comes from: exactly one of a folder to load or a shape to initialise. */
+    public record Model(Optional<Path> base, Optional<Architecture> architecture) {}
+
+    /** Shape of a new model, with the names of {@code config.json}; its tokenizer is trained on the data. */
+    public record Architecture(
+            String modelType,
+            int vocabSize,
+            int hiddenSize,
+            int intermediateSize,
+            int numHiddenLayers,
+            int numAttentionHeads,
+            int numKeyValueHeads,
+            int headDim,
+            int maxPositionEmbeddings,
+            double ropeTheta,
+            double rmsNormEps,
+            boolean tieWordEmbeddings) {}
+
+    /** {@code format} is {@code jsonl}, {@code text} or {@code tokens}; {@code maxLength} in tokens. */
+    public record Data(
+            List<Path> files,
+            String format,
+            double validationSplit,
+            Optional<Path> validationFile,
+            boolean shuffle,
+            int maxLength) {}
+
+    /** The training loop; {@code batchSize} in rows of one forward pass, {@code maxSteps} in optimizer steps. */
+    public record Loop(
+            int batchSize, int gradientAccumulationSteps, int epochs, OptionalInt maxSteps, double maxGradNorm) {}
+
+    /** A LoRA adapter; {@code targetModules} as in PEFT, or the single entry {@code all-linear}. */
+    public record Lora(int r, double alpha, double dropout, List<String> targetModules, Optional<Path> initFrom) {}
+
+    /** {@code optimizer}: adamw. {@code scheduler}: linear, cosine or constant, after {@code warmupSteps}. */
+    public record Optim(String optimizer, double learningRate, double weightDecay, String scheduler, int warmupSteps) {}
+
+    /**
+     * Scoring of the held-out rows during training.
+     *
+     * @param everySteps 0 = at the end of each epoch
+     * @param patience validations without an improvement of {@code minDelta} in {@code metric} after which training
+     *     ends; empty = never
+     * @param keepBest whether the export takes the best checkpoint by {@code metric} rather than the last weights
+     */
+    public record Validation(int everySteps, OptionalInt patience, double minDelta, String metric, boolean keepBest) {}
+
+    /** {@code everySteps} 0 = only at the end of each epoch, if {@code everyEpoch}. */
+    public record Checkpoints(int everySteps, boolean everyEpoch, int keepLast) {}
+}
