@@ -37,8 +37,8 @@ public final class ChildProcess implements AutoCloseable {
         this.process = process;
         // A grandchild may hold the pipe open for ever: the last lines are waited for, but not without end.
         CompletableFuture<?> lastLines = process.onExit()
-                .thenCompose(ended -> drained.copy()
-                        .completeOnTimeout(null, LAST_LINES.toMillis(), TimeUnit.MILLISECONDS));
+                .thenCompose(
+                        ended -> drained.copy().completeOnTimeout(null, LAST_LINES.toMillis(), TimeUnit.MILLISECONDS));
         this.exit = lastLines.thenApply(ignored -> process.exitValue());
     }
 
@@ -53,7 +53,9 @@ public final class ChildProcess implements AutoCloseable {
         builder.directory(spec.workingDirectory().toFile());
         builder.environment().putAll(spec.environment());
         builder.environment()
-                .put(ParentWatch.PARENT_PID, Long.toString(ProcessHandle.current().pid()));
+                .put(
+                        ParentWatch.PARENT_PID,
+                        Long.toString(ProcessHandle.current().pid()));
         builder.redirectError(Redirect.appendTo(spec.errorLog().toFile()));
         Process process = launch(builder, spec);
         LOG.info("started {} as process {}", spec.name(), process.pid());

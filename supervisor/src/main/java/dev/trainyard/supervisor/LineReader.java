@@ -18,7 +18,8 @@ final class LineReader implements AutoCloseable {
     }
 
     /** The next line without its end; null after the last one. */
-    @Nullable String next() throws IOException {
+    @Nullable
+    String next() throws IOException {
         StringBuilder line = new StringBuilder();
         int c = in.read();
         if (c < 0) {
