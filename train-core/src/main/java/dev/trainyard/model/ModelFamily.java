@@ -1,0 +1,24 @@
+package dev.trainyard.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trainyard.nn.Layers;
+import java.util.List;
+
+/** One kind of architecture: reads its config and builds its model. Stateless. */
+public interface ModelFamily {
+    /** Its name in {@code config.json}, such as {@code llama}. */
+    String modelType();
+
+    /** Class names in {@code architectures} of {@code config.json} that it can build. */
+    List<String> architectures();
+
+    /**
+     * Reads {@code config.json}.
+     *
+     * @throws dev.trainyard.failure.TrainingFailure if a value is missing or does not fit the others
+     */
+    ModelConfig config(JsonNode json);
+
+    /** Builds the model, asking the layers for everything it needs; the config is one that this family read. */
+    LanguageModel create(ModelConfig config, Layers layers);
+}

@@ -1,0 +1,97 @@
+package dev.trainyard.nn;
+
+import dev.trainyard.tensor.DType;
+import dev.trainyard.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The keys and values of the tokens a model has seen, so that the next token costs one step; allocated once.
+ *
+ * <p>All rows of a batch have the same length. Memory: to be closed. Not thread-safe.
+ */
+public final class KvCache implements AutoCloseable {
+    private final List<Layer> layers = new ArrayList<>();
+    private final int maxTokens;
+    private int length;
+
+    /** Room for maxTokens tokens of batch rows in every layer. */
+    public KvCache(int layerCount, int batch, int keyValueHeads, int maxTokens, int headDim) {
+        this.maxTokens = maxTokens;
+        for (int i = 0; i < layerCount; i++) {
+            layers.add(new Layer(
+                    Tensor.empty(DType.FLOAT32, batch, keyValueHeads, maxTokens, headDim)
+                            .keep(),
+                    Tensor.empty(DType.FLOAT32, batch, keyValueHeads, maxTokens, headDim)
+                            .keep()));
+        }
+    }
+
+    /** Tokens seen so far. */
+    public int length() {
+        return length;
+    }
+
+    /** The most tokens it can hold. */
+    public int maxTokens() {
+        return maxTokens;
+    }
+
+    /** The part of one layer. */
+    public Layer layer(int index) {
+        return layers.get(index);
+    }
+
+    /** Counts tokens as seen, once every layer has appended them. */
+    public void advance(int tokens) {
+        length += tokens;
+    }
+
+    /** Forgets all tokens after the first ones. */
+    public void rewind(int newLength) {
+        if (newLength < 0 || newLength > length) {
+            throw new IllegalArgumentException(
+                    "a cache of " + length + " tokens cannot be cut to " + newLength + ": use 0 to " + length);
+        }
+        length = newLength;
+    }
+
+    @Override
+    public void close() {
+        layers.forEach(layer -> {
+            layer.keys.close();
+            layer.values.close();
+        });
+    }
+
+    /** Keys and values so far. */
+    public record KeysValues(Tensor k_BKSD, Tensor v_BKSD) {}
+
+    /** Keys and values of one layer. */
+    public final class Layer {
+        private final Tensor keys;
+        private final Tensor values;
+
+        private Layer(Tensor keys, Tensor values) {
+            this.keys = keys;
+            this.values = values;
+        }
+
+        /** Tokens seen before those being appended. */
+        public int past() {
+            return length;
+        }
+
+        /** Stores the keys and values of new tokens and returns those of all tokens. */
+        public KeysValues append(Tensor k_BKTD, Tensor v_BKTD) {
+            long tokens = k_BKTD.size(2);
+            if (length + tokens > maxTokens) {
+                throw new IllegalStateException(
+                        "the cache holds " + maxTokens + " tokens: " + (length + tokens) + " do not fit");
+            }
+            keys.narrow(2, length, tokens).copy_(k_BKTD);
+            values.narrow(2, length, tokens).copy_(v_BKTD);
+            return new KeysValues(keys.narrow(2, 0, length + tokens), values.narrow(2, 0, length + tokens));
+        }
+    }
+}

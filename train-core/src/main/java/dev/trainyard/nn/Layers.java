@@ -1,0 +1,40 @@
+package dev.trainyard.nn;
+
+import dev.trainyard.tensor.Tensor;
+import java.util.Optional;
+
+/**
+ * Where a model gets its layers from. A model's constructor asks for each by its Hugging Face name, so that layers
+ * read from a checkpoint, fresh random ones, quantised ones and ones decorated by an adapter are interchangeable and
+ * models know of none of them.
+ */
+public interface Layers {
+    /**
+     * A single weight.
+     *
+     * @param key such as {@code model.norm.weight}
+     */
+    Tensor weight(String key, Initial initial, long... shape);
+
+    /**
+     * A linear map that adapters may decorate.
+     *
+     * @param module its name without {@code .weight}, such as {@code model.layers.0.self_attn.q_proj}
+     */
+    default Projection linear(String module, int in, int out, boolean bias) {
+        return new Linear(
+                weight(module + ".weight", Initial.NORMAL, out, in),
+                bias ? Optional.of(weight(module + ".bias", Initial.ZEROS, out)) : Optional.empty());
+    }
+
+    /** The map from the last hidden state to the vocabulary, which adapters leave alone unless they name it. */
+    default Projection head(String module, int in, int out) {
+        return linear(module, in, out, false);
+    }
+
+    /** Every weight asked for so far; owns them. */
+    Parameters parameters();
+
+    /** Shared by all layers of one model. */
+    Mode mode();
+}

@@ -1,0 +1,40 @@
+package dev.trainyard.nn;
+
+import dev.trainyard.tensor.Functions;
+import dev.trainyard.tensor.NoGrad;
+import dev.trainyard.tensor.Tensor;
+import java.util.Optional;
+
+/** x · weightᵀ + bias, with a full-precision weight. Memory: borrows its tensors from {@link Parameters}. */
+public final class Linear implements Projection {
+    private final Tensor weight;
+    private final Optional<Tensor> bias;
+
+    /** A map with this weight (out, in) and, unless empty, bias (out). */
+    public Linear(Tensor weight, Optional<Tensor> bias) {
+        this.weight = weight;
+        this.bias = bias;
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        return Functions.linear(x, weight, bias);
+    }
+
+    @Override
+    public int inFeatures() {
+        return Math.toIntExact(weight.size(1));
+    }
+
+    @Override
+    public int outFeatures() {
+        return Math.toIntExact(weight.size(0));
+    }
+
+    @Override
+    public void addToWeight(Tensor delta) {
+        try (NoGrad guard = NoGrad.open()) {
+            weight.add_(delta);
+        }
+    }
+}

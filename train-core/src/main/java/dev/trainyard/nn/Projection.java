@@ -1,0 +1,22 @@
+package dev.trainyard.nn;
+
+import dev.trainyard.tensor.Tensor;
+
+/** A learned linear map of the last dimension, whatever its weights are stored as and whatever is added to it. */
+public interface Projection {
+    /** Maps (…, in) to (…, out). */
+    Tensor apply(Tensor x);
+
+    /** The width of what goes in. */
+    int inFeatures();
+
+    /** The width of what comes out. */
+    int outFeatures();
+
+    /**
+     * Adds to the stored weight for good, as when an adapter is merged; no gradient is recorded.
+     *
+     * @param delta (out, in)
+     */
+    void addToWeight(Tensor delta);
+}

@@ -1,0 +1,121 @@
+package dev.trainyard.tensor;
+
+import static dev.trainyard.tensor.Natives.NO_TENSOR;
+
+import java.util.Optional;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The functions of neural networks, each one native call.
+ *
+ * <p>Shapes: B batch, T tokens, S tokens attended to, C features, H heads, K key and value heads, D head dim, V
+ * vocabulary, N positions.
+ */
+public final class Functions {
+    private static final long SUM = 2;
+    /** Labels with this value take no part in a loss. */
+    public static final int IGNORED_LABEL = -100;
+
+    private Functions() {}
+
+    /** x · weightᵀ, for a weight of shape (out, in). */
+    public static Tensor linear(Tensor x, Tensor weight) {
+        return new Tensor(torch.linear(x.native_(), weight.native_()));
+    }
+
+    /** x · weightᵀ + bias. */
+    public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+        try (var present = new TensorOptional(bias.native_())) {
+            return new Tensor(torch.linear(x.native_(), weight.native_(), present));
+        }
+    }
+
+    /** The rows of the weight (V, C) that the int64 ids name. */
+    public static Tensor embedding(Tensor weight_VC, Tensor ids) {
+        return new Tensor(torch.embedding(weight_VC.native_(), ids.native_()));
+    }
+
+    /** Root-mean-square normalisation over the last dimension. Source: Zhang and Sennrich 2019, equation 4. */
+    public static Tensor rmsNorm(Tensor x, Tensor weight_C, double epsilon) {
+        try (var weight = new TensorOptional(weight_C.native_());
+                var eps = new DoubleOptional(epsilon)) {
+            return new Tensor(torch.rms_norm(x.native_(), new long[] {weight_C.count()}, weight, eps));
+        }
+    }
+
+    /**
+     * softmax(q · kᵀ / √D) · v, where each key head serves H/K query heads.
+     *
+     * @param causal whether position t sees only positions up to t; needs T = S
+     * @return (B, H, T, D)
+     */
+    public static Tensor attention(Tensor q_BHTD, Tensor k_BKSD, Tensor v_BKSD, boolean causal) {
+        return attention(q_BHTD, k_BKSD, v_BKSD, NO_TENSOR, causal);
+    }
+
+    /** The same with a boolean mask, broadcastable to (B, H, T, S), that is true where a position may be seen. */
+    public static Tensor attention(Tensor q_BHTD, Tensor k_BKSD, Tensor v_BKSD, Tensor mask) {
+        try (var present = new TensorOptional(mask.native_())) {
+            return attention(q_BHTD, k_BKSD, v_BKSD, present, false);
+        }
+    }
+
+    private static Tensor attention(Tensor q, Tensor k, Tensor v, TensorOptional mask, boolean causal) {
+        boolean grouped = q.size(1) != k.size(1);
+        return new Tensor(torch.scaled_dot_product_attention(
+                q.native_(), k.native_(), v.native_(), mask, 0.0, causal, Natives.NO_DOUBLE, grouped));
+    }
+
+    /** x · sigmoid(x). */
+    public static Tensor silu(Tensor x) {
+        return new Tensor(torch.silu(x.native_()));
+    }
+
+    /** The Gaussian error linear unit, exact by the error function. Source: Hendrycks and Gimpel 2016. */
+    public static Tensor gelu(Tensor x) {
+        return gelu(x, "none");
+    }
+
+    /** Its approximation by the hyperbolic tangent, as GPT-2 was trained with. */
+    public static Tensor geluTanh(Tensor x) {
+        return gelu(x, "tanh");
+    }
+
+    private static Tensor gelu(Tensor x, String approximation) {
+        return new Tensor(torch.gelu(x.native_(), approximation));
+    }
+
+    /** Zeroes elements with the given probability and scales the others up; draws from {@link Rng#global}. */
+    public static Tensor dropout(Tensor x, double probability) {
+        return new Tensor(torch.dropout(x.native_(), probability, true));
+    }
+
+    /**
+     * The summed negative log-likelihood of the labels, leaving out {@link #IGNORED_LABEL}.
+     *
+     * @param labels_N int64
+     * @return a single number
+     */
+    public static Tensor crossEntropySum(Tensor logits_NV, Tensor labels_N) {
+        return new Tensor(
+                torch.cross_entropy_loss(logits_NV.native_(), labels_N.native_(), NO_TENSOR, SUM, IGNORED_LABEL, 0.0));
+    }
+
+    /** The negative log-likelihood of every label; zero for {@link #IGNORED_LABEL}. */
+    public static Tensor crossEntropy(Tensor logits_NV, Tensor labels_N) {
+        return new Tensor(
+                torch.cross_entropy_loss(logits_NV.native_(), labels_N.native_(), NO_TENSOR, 0, IGNORED_LABEL, 0.0));
+    }
+
+    /** Elements of a where the boolean condition holds, else of b. */
+    public static Tensor where(Tensor condition, Tensor a, Tensor b) {
+        return new Tensor(torch.where(condition.native_(), a.native_(), b.native_()));
+    }
+
+    /** Present or not, as two-way choice of {@link #linear}. */
+    public static Tensor linear(Tensor x, Tensor weight, Optional<Tensor> bias) {
+        return bias.map(b -> linear(x, weight, b)).orElseGet(() -> linear(x, weight));
+    }
+}

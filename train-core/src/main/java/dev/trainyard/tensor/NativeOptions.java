@@ -1,0 +1,97 @@
+package dev.trainyard.tensor;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * What a JVM that uses tensors must be started with. Loads no native library itself, so that a service can start
+ * children correctly without becoming such a JVM.
+ *
+ * <p>A JVM started without these options works too, only slower: {@link NativeLibraries} sets what can still be set.
+ */
+public final class NativeOptions {
+    static final String CACHE_PROPERTY = "org.bytedeco.javacpp.cachedir";
+
+    private NativeOptions() {}
+
+    /** Options for the {@code java} command: memory accounting off, the right BLAS, an own cache of native files. */
+    public static List<String> jvmOptions() {
+        var options = new java.util.ArrayList<String>();
+        options.add("--enable-native-access=ALL-UNNAMED");
+        systemProperties().forEach((name, value) -> options.add("-D" + name + "=" + value));
+        return List.copyOf(options);
+    }
+
+    /** Environment variables for a child that uses all processors. */
+    public static Map<String, String> environment() {
+        return environment(Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * Environment variables for a child that computes with this many threads.
+     *
+     * @param threads at least 1
+     */
+    public static Map<String, String> environment(int threads) {
+        var environment = new LinkedHashMap<String, String>();
+        environment.put("OMP_NUM_THREADS", Integer.toString(threads));
+        if (mklVersion().isPresent()) {
+            environment.put("MKL_NUM_THREADS", Integer.toString(threads));
+            // The OpenMP runtime libtorch itself uses; two runtimes would spin against each other.
+            environment.put("MKL_THREADING_LAYER", "GNU");
+        } else {
+            environment.put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
+            // OpenBLAS has a thread pool beside OpenMP's: idle threads of one must not spin while the other works.
+            environment.put("OMP_WAIT_POLICY", "PASSIVE");
+        }
+        return Map.copyOf(environment);
+    }
+
+    /** Folder of the unpacked native libraries: one per set of versions and BLAS, because JavaCPP rewrites links in it. */
+    public static Path cacheFolder() {
+        String configured = System.getenv("TRAINYARD_NATIVE_CACHE");
+        Path root = configured == null || configured.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".trainyard", "native")
+                : Path.of(configured);
+        String blas = mklVersion().map(version -> "mkl-" + version).orElse("openblas");
+        String torch = version("pytorch").orElse("unknown");
+        return root.resolve("pytorch-" + torch + "-" + blas).toAbsolutePath();
+    }
+
+    static Map<String, String> systemProperties() {
+        var properties = new LinkedHashMap<String, String>();
+        properties.put(CACHE_PROPERTY, cacheFolder().toString());
+        // Otherwise each allocation reads the process' memory from the kernel.
+        properties.put("org.bytedeco.javacpp.maxphysicalbytes", "0");
+        properties.put("org.bytedeco.javacpp.maxbytes", "0");
+        if (mklVersion().isPresent()) {
+            properties.put("org.bytedeco.openblas.load", "mkl_rt");
+        }
+        return properties;
+    }
+
+    private static Optional<String> mklVersion() {
+        return version("mkl");
+    }
+
+    private static Optional<String> version(String artifact) {
+        String resource = "/META-INF/maven/org.bytedeco/" + artifact + "/pom.properties";
+        try (InputStream in = NativeOptions.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                return Optional.empty();
+            }
+            var properties = new Properties();
+            properties.load(in);
+            return Optional.of(properties.getProperty("version", "unknown"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the class path cannot be read at " + resource, e);
+        }
+    }
+}

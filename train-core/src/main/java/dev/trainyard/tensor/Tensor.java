@@ -1,0 +1,727 @@
+package dev.trainyard.tensor;
+
+import static dev.trainyard.tensor.Natives.options;
+import static dev.trainyard.tensor.Natives.scalar;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.T_TensorTensor_T;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A multi-dimensional array of numbers in native memory.
+ *
+ * <p>Memory: a tensor belongs to the {@link Scope} that was innermost when it was created, or to its creator when none
+ * was open. Methods ending in an underscore change this tensor and return it; all others make a new one, which for
+ * views shares the memory of this one. Negative dimensions count from the end. Not thread-safe.
+ *
+ * <p>Errors: a native error, such as shapes that do not fit, is a {@link RuntimeException} with libtorch's message.
+ */
+public final class Tensor implements AutoCloseable {
+    private static final int WINDOW_BYTES = 1 << 30;
+
+    private final org.bytedeco.pytorch.Tensor handle;
+    private @Nullable Scope owner;
+    private boolean closed;
+
+    /** Takes an owning native tensor. */
+    Tensor(org.bytedeco.pytorch.Tensor handle) {
+        this.handle = handle;
+        this.owner = Scope.innermost();
+    }
+
+    /** Values and where they were found. */
+    public record Indexed(Tensor values, Tensor indices) {}
+
+    // ---- creation
+
+    /** A float32 tensor with these values in row-major order. */
+    public static Tensor of(float[] values, long... shape) {
+        Tensor tensor = sized(values.length, DType.FLOAT32, shape);
+        new FloatPointer(tensor.handle.data_ptr()).put(values, 0, values.length);
+        return tensor;
+    }
+
+    /** An int64 tensor with these values in row-major order. */
+    public static Tensor of(long[] values, long... shape) {
+        Tensor tensor = sized(values.length, DType.INT64, shape);
+        new LongPointer(tensor.handle.data_ptr()).put(values, 0, values.length);
+        return tensor;
+    }
+
+    /** An int64 tensor of token ids or labels, in row-major order. */
+    public static Tensor ofIds(int[] ids, long... shape) {
+        return of(Arrays.stream(ids).asLongStream().toArray(), shape);
+    }
+
+    private static Tensor sized(int length, DType type, long... shape) {
+        long[] wanted = shape.length == 0 ? new long[] {length} : shape;
+        if (elements(wanted) != length) {
+            throw new IllegalArgumentException(length + " values do not fill the shape " + Arrays.toString(wanted));
+        }
+        return empty(type, wanted);
+    }
+
+    private static long elements(long[] shape) {
+        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    }
+
+    /** A tensor of unspecified content. */
+    public static Tensor empty(DType type, long... shape) {
+        return new Tensor(torch.empty(shape, options(type), Natives.NO_FORMAT));
+    }
+
+    /** A tensor of zeros. */
+    public static Tensor zeros(DType type, long... shape) {
+        return new Tensor(torch.zeros(shape, options(type)));
+    }
+
+    /** A float32 tensor of zeros. */
+    public static Tensor zeros(long... shape) {
+        return zeros(DType.FLOAT32, shape);
+    }
+
+    /** A float32 tensor of ones. */
+    public static Tensor ones(long... shape) {
+        return full(1, shape);
+    }
+
+    /** A float32 tensor with one value everywhere. */
+    public static Tensor full(double value, long... shape) {
+        return empty(DType.FLOAT32, shape).fill_(value);
+    }
+
+    /** A single float32 number, of shape []. */
+    public static Tensor scalarOf(double value) {
+        return new Tensor(torch.empty(new long[0], options(DType.FLOAT32), Natives.NO_FORMAT)).fill_(value);
+    }
+
+    /** The int64 numbers from start to before end. */
+    public static Tensor range(long start, long end) {
+        return new Tensor(torch.arange(scalar(start), scalar(end), options(DType.INT64)));
+    }
+
+    /** Zeros of the shape, type and device of another tensor; without gradient. */
+    public static Tensor zerosLike(Tensor other) {
+        return new Tensor(torch.zeros_like(other.native_()));
+    }
+
+    /** The tensors one after another along a dimension. */
+    public static Tensor cat(List<Tensor> tensors, long dim) {
+        try (TensorVector vector = vector(tensors)) {
+            return new Tensor(torch.cat(vector, dim));
+        }
+    }
+
+    /** The tensors, all of one shape, along a new dimension. */
+    public static Tensor stack(List<Tensor> tensors, long dim) {
+        try (TensorVector vector = vector(tensors)) {
+            return new Tensor(torch.stack(vector, dim));
+        }
+    }
+
+    private static TensorVector vector(List<Tensor> tensors) {
+        var vector = new TensorVector();
+        tensors.forEach(tensor -> vector.push_back(tensor.native_()));
+        return vector;
+    }
+
+    // ---- description
+
+    /** The sizes of all dimensions. */
+    public long[] shape() {
+        var shape = new long[dim()];
+        for (int i = 0; i < shape.length; i++) {
+            shape[i] = handle.size(i);
+        }
+        return shape;
+    }
+
+    /** The size of one dimension. */
+    public long size(long dim) {
+        return native_().size(dim);
+    }
+
+    /** The number of dimensions. */
+    public int dim() {
+        return (int) native_().dim();
+    }
+
+    /** The number of elements. */
+    public long count() {
+        return native_().numel();
+    }
+
+    /** The bytes the elements occupy. */
+    public long byteSize() {
+        return native_().nbytes();
+    }
+
+    /** The element type. */
+    public DType dtype() {
+        return Natives.dtype(native_().scalar_type());
+    }
+
+    /** Where the elements are. */
+    public Device device() {
+        try (var device = native_().device()) {
+            return device.is_cuda() ? Device.cuda(device.index()) : Device.CPU;
+        }
+    }
+
+    // ---- arithmetic
+
+    public Tensor add(Tensor other) {
+        return new Tensor(native_().add(other.native_()));
+    }
+
+    public Tensor add(double value) {
+        return new Tensor(native_().add(scalar(value)));
+    }
+
+    /** this + scale · other. */
+    public Tensor add(Tensor other, double scale) {
+        return new Tensor(native_().add(other.native_(), scalar(scale)));
+    }
+
+    public Tensor add_(Tensor other) {
+        native_().add_(other.native_());
+        return this;
+    }
+
+    public Tensor add_(double value) {
+        native_().add_(scalar(value));
+        return this;
+    }
+
+    /** this += scale · other. */
+    public Tensor add_(Tensor other, double scale) {
+        native_().add_(other.native_(), scalar(scale));
+        return this;
+    }
+
+    public Tensor sub(Tensor other) {
+        return new Tensor(native_().sub(other.native_()));
+    }
+
+    public Tensor sub_(Tensor other) {
+        native_().sub_(other.native_());
+        return this;
+    }
+
+    public Tensor mul(Tensor other) {
+        return new Tensor(native_().mul(other.native_()));
+    }
+
+    public Tensor mul(double value) {
+        return new Tensor(native_().mul(scalar(value)));
+    }
+
+    public Tensor mul_(Tensor other) {
+        native_().mul_(other.native_());
+        return this;
+    }
+
+    public Tensor mul_(double value) {
+        native_().mul_(scalar(value));
+        return this;
+    }
+
+    public Tensor div(Tensor other) {
+        return new Tensor(native_().div(other.native_()));
+    }
+
+    public Tensor div(double value) {
+        return new Tensor(native_().div(scalar(value)));
+    }
+
+    public Tensor div_(Tensor other) {
+        native_().div_(other.native_());
+        return this;
+    }
+
+    public Tensor div_(double value) {
+        native_().div_(scalar(value));
+        return this;
+    }
+
+    public Tensor neg() {
+        return new Tensor(native_().neg());
+    }
+
+    public Tensor sqrt() {
+        return new Tensor(native_().sqrt());
+    }
+
+    public Tensor rsqrt() {
+        return new Tensor(native_().rsqrt());
+    }
+
+    public Tensor exp() {
+        return new Tensor(native_().exp());
+    }
+
+    public Tensor log() {
+        return new Tensor(native_().log());
+    }
+
+    public Tensor cos() {
+        return new Tensor(native_().cos());
+    }
+
+    public Tensor sin() {
+        return new Tensor(native_().sin());
+    }
+
+    public Tensor abs() {
+        return new Tensor(native_().abs());
+    }
+
+    public Tensor pow(double exponent) {
+        return new Tensor(native_().pow(scalar(exponent)));
+    }
+
+    /** this + weight · (end − this). */
+    public Tensor lerp_(Tensor end, double weight) {
+        native_().lerp_(end.native_(), scalar(weight));
+        return this;
+    }
+
+    /** this + a · b. */
+    public Tensor addcmul(Tensor a, Tensor b) {
+        return new Tensor(native_().addcmul(a.native_(), b.native_()));
+    }
+
+    /** this += scale · a · b. */
+    public Tensor addcmul_(Tensor a, Tensor b, double scale) {
+        native_().addcmul_(a.native_(), b.native_(), scalar(scale));
+        return this;
+    }
+
+    /** this += scale · a / b. */
+    public Tensor addcdiv_(Tensor a, Tensor b, double scale) {
+        native_().addcdiv_(a.native_(), b.native_(), scalar(scale));
+        return this;
+    }
+
+    public Tensor matmul(Tensor other) {
+        return new Tensor(native_().matmul(other.native_()));
+    }
+
+    public Tensor fill_(double value) {
+        native_().fill_(scalar(value));
+        return this;
+    }
+
+    public Tensor zero_() {
+        native_().zero_();
+        return this;
+    }
+
+    /** Takes the values of another tensor of a broadcastable shape, converting type and device. */
+    public Tensor copy_(Tensor source) {
+        native_().copy_(source.native_());
+        return this;
+    }
+
+    /** Fills with samples of the normal distribution. */
+    public Tensor normal_(double mean, double std, Rng rng) {
+        native_().normal_(mean, std, rng.optional());
+        return this;
+    }
+
+    /** Fills with samples of the uniform distribution over [from, to). */
+    public Tensor uniform_(double from, double to, Rng rng) {
+        native_().uniform_(from, to, rng.optional());
+        return this;
+    }
+
+    // ---- comparison
+
+    public Tensor eq(Tensor other) {
+        return new Tensor(native_().eq(other.native_()));
+    }
+
+    public Tensor eq(double value) {
+        return new Tensor(native_().eq(scalar(value)));
+    }
+
+    public Tensor ne(double value) {
+        return new Tensor(native_().ne(scalar(value)));
+    }
+
+    public Tensor gt(double value) {
+        return new Tensor(native_().gt(scalar(value)));
+    }
+
+    public Tensor lt(double value) {
+        return new Tensor(native_().lt(scalar(value)));
+    }
+
+    public Tensor lt(Tensor other) {
+        return new Tensor(native_().lt(other.native_()));
+    }
+
+    public Tensor le(Tensor other) {
+        return new Tensor(native_().le(other.native_()));
+    }
+
+    /** Sets the value where the boolean mask holds. */
+    public Tensor maskedFill_(Tensor mask, double value) {
+        native_().masked_fill_(mask.native_(), scalar(value));
+        return this;
+    }
+
+    /** Whether every element is finite. */
+    public boolean isFinite() {
+        try (var finite = torch.isfinite(native_());
+                var all = finite.all()) {
+            return all.item_bool();
+        }
+    }
+
+    /** Whether shape and every element are equal, bit by bit except that zeros are equal whatever their sign. */
+    public boolean sameAs(Tensor other) {
+        return native_().equal(other.native_());
+    }
+
+    // ---- shape
+
+    public Tensor view(long... shape) {
+        return new Tensor(native_().view(shape));
+    }
+
+    public Tensor reshape(long... shape) {
+        return new Tensor(native_().reshape(shape));
+    }
+
+    public Tensor transpose(long dim0, long dim1) {
+        return new Tensor(native_().transpose(dim0, dim1));
+    }
+
+    public Tensor permute(long... dims) {
+        return new Tensor(native_().permute(dims));
+    }
+
+    public Tensor expand(long... shape) {
+        return new Tensor(native_().expand(shape));
+    }
+
+    public Tensor unsqueeze(long dim) {
+        return new Tensor(native_().unsqueeze(dim));
+    }
+
+    public Tensor squeeze(long dim) {
+        return new Tensor(native_().squeeze(dim));
+    }
+
+    /** A view of length elements from start of one dimension. */
+    public Tensor narrow(long dim, long start, long length) {
+        return new Tensor(native_().narrow(dim, start, length));
+    }
+
+    /** A view of one index of a dimension, which disappears. */
+    public Tensor select(long dim, long index) {
+        return new Tensor(native_().select(dim, index));
+    }
+
+    /** A view of every step-th element of [start, end) of one dimension. */
+    public Tensor slice(long dim, long start, long end, long step) {
+        try (var from = new LongOptional(start);
+                var to = new LongOptional(end)) {
+            return new Tensor(native_().slice(dim, from, to, step));
+        }
+    }
+
+    /** A copy shifted along one dimension, what leaves at the end entering at the start. */
+    public Tensor roll(long shift, long dim) {
+        return new Tensor(native_().roll(new long[] {shift}, dim));
+    }
+
+    /** A copy of the named indices of one dimension. */
+    public Tensor indexSelect(long dim, Tensor indices) {
+        return new Tensor(native_().index_select(dim, indices.native_()));
+    }
+
+    /** Picks along one dimension by an index tensor of equal rank. */
+    public Tensor gather(long dim, Tensor indices) {
+        return new Tensor(native_().gather(dim, indices.native_()));
+    }
+
+    /** Writes one value at the places an index tensor names along a dimension. */
+    public Tensor scatter_(long dim, Tensor indices, double value) {
+        native_().scatter_(dim, indices.native_(), scalar(value));
+        return this;
+    }
+
+    /** Writes the source at the places an index tensor names along a dimension. */
+    public Tensor scatter_(long dim, Tensor indices, Tensor source) {
+        native_().scatter_(dim, indices.native_(), source.native_());
+        return this;
+    }
+
+    /** This tensor if its elements lie in row-major order without gaps, else such a copy. */
+    public Tensor contiguous() {
+        return new Tensor(native_().contiguous());
+    }
+
+    /** A copy with its own memory. */
+    public Tensor copy() {
+        return new Tensor(native_().clone());
+    }
+
+    /** The upper triangle from a diagonal on; the rest zero. */
+    public Tensor triu(long diagonal) {
+        return new Tensor(native_().triu(diagonal));
+    }
+
+    // ---- reduction
+
+    public Tensor sum() {
+        return new Tensor(native_().sum());
+    }
+
+    public Tensor sum(long dim, boolean keepDim) {
+        return new Tensor(native_().sum(new long[] {dim}, keepDim, Natives.NO_TYPE));
+    }
+
+    public Tensor mean() {
+        return new Tensor(native_().mean());
+    }
+
+    public Tensor mean(long dim, boolean keepDim) {
+        return new Tensor(native_().mean(new long[] {dim}, keepDim, Natives.NO_TYPE));
+    }
+
+    /** The Euclidean norm of all elements. */
+    public Tensor norm() {
+        return new Tensor(native_().norm());
+    }
+
+    /** The largest element. */
+    public Tensor max() {
+        return new Tensor(native_().max());
+    }
+
+    /** The index of the largest element along a dimension; the first one of equals. */
+    public Tensor argmax(long dim) {
+        try (var index = new LongOptional(dim)) {
+            return new Tensor(native_().argmax(index, false));
+        }
+    }
+
+    /** The k largest elements along the last dimension, largest first. */
+    public Indexed topk(long k) {
+        return indexed(native_().topk(k, -1, true, true));
+    }
+
+    /** All elements sorted along a dimension; equal ones keep their order. */
+    public Indexed sort(long dim, boolean descending) {
+        return indexed(native_().sort(Natives.STABLE, dim, descending));
+    }
+
+    private static Indexed indexed(T_TensorTensor_T pair) {
+        try (pair) {
+            // The parts are borrowed from the pair: a copy of the handle shares and keeps their memory.
+            return new Indexed(
+                    new Tensor(new org.bytedeco.pytorch.Tensor(pair.get0())),
+                    new Tensor(new org.bytedeco.pytorch.Tensor(pair.get1())));
+        }
+    }
+
+    public Tensor softmax(long dim) {
+        return new Tensor(native_().softmax(dim));
+    }
+
+    public Tensor logSoftmax(long dim) {
+        return new Tensor(native_().log_softmax(dim));
+    }
+
+    public Tensor cumsum(long dim) {
+        return new Tensor(native_().cumsum(dim));
+    }
+
+    /** Draws count indices of the last dimension by their weights, without replacement. */
+    public Tensor multinomial(long count, Rng rng) {
+        return new Tensor(native_().multinomial(count, false, rng.optional()));
+    }
+
+    // ---- conversion
+
+    /** This tensor in another element type; itself shared when it has that type. */
+    public Tensor to(DType type) {
+        return new Tensor(native_().to(Natives.scalarType(type)));
+    }
+
+    /** This tensor on another device; itself shared when it is there. */
+    public Tensor to(Device device) {
+        try (var target = new org.bytedeco.pytorch.Device(device.toString())) {
+            return new Tensor(native_().to(target, native_().scalar_type()));
+        }
+    }
+
+    /** The only element, as a double. */
+    public double item() {
+        return native_().item_double();
+    }
+
+    /** The only element, as a long. */
+    public long itemLong() {
+        return native_().item_long();
+    }
+
+    /** All elements in row-major order, converted to float. */
+    public float[] floats() {
+        try (Tensor plain = plain(DType.FLOAT32)) {
+            var values = new float[Math.toIntExact(plain.count())];
+            new FloatPointer(plain.handle.data_ptr()).get(values);
+            return values;
+        }
+    }
+
+    /** All elements in row-major order, converted to double. */
+    public double[] doubles() {
+        try (Tensor plain = plain(DType.FLOAT64)) {
+            var values = new double[Math.toIntExact(plain.count())];
+            new DoublePointer(plain.handle.data_ptr()).get(values);
+            return values;
+        }
+    }
+
+    /** All elements in row-major order, converted to long. */
+    public long[] longs() {
+        try (Tensor plain = plain(DType.INT64)) {
+            var values = new long[Math.toIntExact(plain.count())];
+            new LongPointer(plain.handle.data_ptr()).get(values);
+            return values;
+        }
+    }
+
+    /** A detached, contiguous tensor of this type on the CPU, to be closed. */
+    private Tensor plain(DType type) {
+        try (Tensor detached = detach();
+                Tensor here = detached.to(Device.CPU);
+                Tensor typed = here.to(type)) {
+            return typed.contiguous();
+        }
+    }
+
+    /**
+     * The memory itself, little-endian, in windows of at most one GiB, for reading and writing files without copies.
+     *
+     * <p>Memory: valid only while this tensor is open. Errors: {@link IllegalStateException} unless contiguous and on
+     * the CPU.
+     */
+    public List<ByteBuffer> memory() {
+        if (!native_().is_contiguous() || !native_().is_cpu()) {
+            throw new IllegalStateException("only a contiguous tensor on the CPU shows its memory");
+        }
+        var windows = new ArrayList<ByteBuffer>();
+        long bytes = byteSize();
+        for (long start = 0; start < bytes; start += WINDOW_BYTES) {
+            var window = new BytePointer(handle.data_ptr());
+            window.position(start).limit(Math.min(bytes, start + WINDOW_BYTES));
+            windows.add(window.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
+        }
+        return windows;
+    }
+
+    // ---- gradients
+
+    /** Marks this tensor as one whose gradient is wanted, or not. */
+    public Tensor requireGrad(boolean wanted) {
+        native_().set_requires_grad(wanted);
+        return this;
+    }
+
+    /** Whether a gradient is or will be computed for this tensor. */
+    public boolean requiresGrad() {
+        return native_().requires_grad();
+    }
+
+    /** The gradient accumulated by {@link #backward}; shares its memory, so that in-place changes act on it. */
+    public Optional<Tensor> grad() {
+        org.bytedeco.pytorch.Tensor borrowed = native_().grad();
+        return borrowed.defined()
+                ? Optional.of(new Tensor(new org.bytedeco.pytorch.Tensor(borrowed)))
+                : Optional.empty();
+    }
+
+    /** Forgets the gradient and frees its memory. */
+    public void clearGrad() {
+        native_().mutable_grad().reset();
+    }
+
+    /** Adds the derivative of this single number to the gradient of every tensor that led to it. */
+    public void backward() {
+        native_().backward();
+    }
+
+    /** The same for a tensor of any shape, from the derivative of the final result by this tensor. */
+    public void backward(Tensor gradient) {
+        native_().backward(gradient.native_(), Natives.NO_BOOL, false, Natives.NO_INPUTS);
+    }
+
+    /** The same values without history; shares memory. */
+    public Tensor detach() {
+        return new Tensor(native_().detach());
+    }
+
+    // ---- ownership
+
+    /** Takes this tensor out of its scope: whoever calls this closes it. */
+    public Tensor keep() {
+        if (owner != null) {
+            native_().retainReference();
+            owner = null;
+        }
+        return this;
+    }
+
+    /** Frees this tensor now; the memory lives on while views or recorded operations need it. */
+    @Override
+    public void close() {
+        if (!closed && (owner == null || !owner.isClosed())) {
+            closed = true;
+            handle.close();
+        }
+    }
+
+    /** Whether this tensor or its scope was closed. */
+    public boolean isClosed() {
+        return closed || (owner != null && owner.isClosed());
+    }
+
+    @Nullable
+    Scope owner() {
+        return owner;
+    }
+
+    void ownedBy(@Nullable Scope scope) {
+        owner = scope;
+    }
+
+    org.bytedeco.pytorch.Tensor native_() {
+        if (isClosed()) {
+            throw new IllegalStateException(
+                    "this tensor was freed: let it leave its scope or keep it before the scope closes");
+        }
+        return handle;
+    }
+
+    @Override
+    public String toString() {
+        return isClosed() ? "Tensor[freed]" : "Tensor[" + dtype() + " " + Arrays.toString(shape()) + "]";
+    }
+}
