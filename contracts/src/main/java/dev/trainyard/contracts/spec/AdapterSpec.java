@@ -15,6 +15,10 @@ import java.util.Optional;
 public record AdapterSpec(
         Method method, int r, double alpha, double dropout, List<String> targetModules, Optional<String> initFrom) {
 
+    AdapterSpec withInitFrom(Optional<String> folder) {
+        return new AdapterSpec(method, r, alpha, dropout, targetModules, folder);
+    }
+
     /** How the model is adapted. */
     public enum Method {
         /** All weights are trained. */

@@ -23,4 +23,8 @@ public record EvaluationSpec(
         boolean saveBestModel,
         int maxSamples,
         int maxNewTokens,
-        Map<String, Double> thresholds) {}
+        Map<String, Double> thresholds) {
+    EvaluationSpec withData(Optional<String> rows) {
+        return new EvaluationSpec(metrics, rows, everySteps, saveBestModel, maxSamples, maxNewTokens, thresholds);
+    }
+}

@@ -1,6 +1,11 @@
 package dev.trainyard.contracts.spec;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 
 /**
  * A training job as the user describes it, complete: every default is filled in, so that printing it shows what runs.
@@ -22,4 +27,62 @@ public record JobSpec(
         Resources resources,
         EvaluationSpec evaluation,
         DeploymentSpec deployment,
-        Map<String, String> metadata) {}
+        Map<String, String> metadata) {
+
+    /** The same spec with every path replaced; {@code models:/} references stay. */
+    public JobSpec withResolvedPaths(UnaryOperator<String> resolution) {
+        return withResolvedPaths((field, path) -> resolution.apply(path));
+    }
+
+    /**
+     * The same spec with every path replaced; {@code models:/} references stay.
+     *
+     * @param resolution takes the field path, such as {@code training_data.path[1]}, and the path written there
+     */
+    public JobSpec withResolvedPaths(BinaryOperator<String> resolution) {
+        List<String> files = new ArrayList<>();
+        for (int i = 0; i < trainingData.path().size(); i++) {
+            files.add(resolution.apply(
+                    "training_data.path[" + i + "]", trainingData.path().get(i)));
+        }
+        Optional<String> validation =
+                resolve("training_data.validation_path", trainingData.validationPath(), resolution);
+        Optional<String> base = model.fromRegistry() ? model.base() : resolve("model.base", model.base(), resolution);
+        return withPaths(
+                new ModelSpec(base, model.architecture(), model.task()),
+                new DataSpec(
+                        List.copyOf(files),
+                        trainingData.format(),
+                        trainingData.validationSplit(),
+                        validation,
+                        trainingData.shuffle()),
+                resolve("adapter.init_from", adapter.initFrom(), resolution),
+                resolve("evaluation.data", evaluation.data(), resolution));
+    }
+
+    /** The same spec with another base model. */
+    public JobSpec withBase(String base) {
+        ModelSpec other = new ModelSpec(Optional.of(base), model.architecture(), model.task());
+        return withPaths(other, trainingData, adapter.initFrom(), evaluation.data());
+    }
+
+    private JobSpec withPaths(ModelSpec model, DataSpec rows, Optional<String> initFrom, Optional<String> scored) {
+        return new JobSpec(
+                name,
+                model,
+                rows,
+                hyperparameters,
+                adapter.withInitFrom(initFrom),
+                optimization,
+                checkpoints,
+                training,
+                resources,
+                evaluation.withData(scored),
+                deployment,
+                metadata);
+    }
+
+    private static Optional<String> resolve(String field, Optional<String> path, BinaryOperator<String> resolution) {
+        return path.map(text -> resolution.apply(field, text));
+    }
+}

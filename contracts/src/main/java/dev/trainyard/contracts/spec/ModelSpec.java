@@ -10,6 +10,13 @@ import java.util.Optional;
  */
 public record ModelSpec(Optional<String> base, Optional<Architecture> architecture, Task task) {
 
+    private static final String REGISTERED = "models:/";
+
+    /** Whether {@code base} names a version of the registry rather than a folder. */
+    public boolean fromRegistry() {
+        return base.filter(text -> text.startsWith(REGISTERED)).isPresent();
+    }
+
     /** What the model is trained to do. */
     public enum Task {
         /** Predict the next token. */

@@ -1,6 +1,8 @@
 package dev.trainyard.contracts.wire;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trainyard.contracts.event.ControlEvent;
 import dev.trainyard.contracts.event.DeploymentEvent;
@@ -51,6 +53,9 @@ public final class EventCodec {
     private final String source;
     private final JsonMapper mapper = WireJson.mapper();
 
+    /** A missing field is an error here, not a null that fails somewhere else. */
+    private final ObjectReader reader = mapper.reader().with(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
+
     /**
      * A codec for one service.
      *
@@ -92,7 +97,11 @@ public final class EventCodec {
             return Optional.empty();
         }
         try {
-            return Optional.of(mapper.readValue(body, eventClass));
+            Event event = reader.forType(eventClass).readValue(body);
+            if (event == null) {
+                throw new MalformedEventException("body of type " + type + " is null");
+            }
+            return Optional.of(event);
         } catch (JsonProcessingException e) {
             throw new MalformedEventException("body does not fit type " + type + ": " + e.getOriginalMessage(), e);
         }

@@ -1,0 +1,140 @@
+package dev.trainyard.contracts.spec;
+
+import dev.trainyard.contracts.spec.ModelSpec.Architecture;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads {@code model} and {@code adapter}. */
+final class ModelReader {
+    private static final List<String> FAMILIES = List.of("llama");
+    private static final List<String> PLANNED_FAMILIES = List.of("gpt2", "qwen2", "qwen3", "bert");
+    private static final Pattern URI_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
+    private static final Pattern REGISTRY_REFERENCE =
+            Pattern.compile("models:/[a-z0-9][a-z0-9._-]{0,95}/[a-z0-9._-]{1,96}");
+
+    private ModelReader() {}
+
+    static ModelSpec model(Section model) {
+        Optional<String> base = base(model);
+        boolean fromScratch = model.has("architecture");
+        Optional<Architecture> architecture =
+                fromScratch ? Optional.of(architecture(model.section("architecture"))) : Optional.empty();
+        ModelSpec.Task task =
+                model.choice("task", ModelSpec.Task.CAUSAL_LM, List.of("sequence-classification", "classification"));
+        model.end();
+        if (base.isPresent() && fromScratch) {
+            model.problem(
+                    "architecture",
+                    "contradicts base: a base model brings its own shape. Remove architecture to go on training base,"
+                            + " or remove base to train a new model");
+        } else if (!model.has("base") && !fromScratch) {
+            model.problem(
+                    "base",
+                    "missing: give the folder of a model or models:/NAME/VERSION as base, or architecture to train a"
+                            + " new model");
+        }
+        return new ModelSpec(base, architecture, task);
+    }
+
+    private static Optional<String> base(Section model) {
+        Optional<String> base = model.text("base");
+        base.filter(text -> URI_SCHEME.matcher(text).matches() && !text.startsWith("file:"))
+                .filter(text -> !REGISTRY_REFERENCE.matcher(text).matches())
+                .ifPresent(text -> model.problem(
+                        "base",
+                        "\"" + Section.shown(text) + "\" is not supported: give the folder of a Hugging Face model,"
+                                + " or models:/NAME/VERSION with a number or latest as VERSION"));
+        return base;
+    }
+
+    private static Architecture architecture(Section shape) {
+        String family = shape.choice("model_type", "llama", FAMILIES, PLANNED_FAMILIES);
+        int hidden = shape.integer("hidden_size", Bounds.between(8, 65_536), 256);
+        int heads = shape.integer("num_attention_heads", Bounds.between(1, 1024), 8);
+        Architecture architecture = new Architecture(
+                family,
+                shape.integer("vocab_size", Bounds.between(16, 2_000_000), 4096),
+                hidden,
+                shape.integer("intermediate_size", Bounds.between(8, 1_000_000), feedForwardWidth(hidden)),
+                shape.integer("num_hidden_layers", Bounds.between(1, 1000), 4),
+                heads,
+                shape.integer("num_key_value_heads", Bounds.between(1, 1024), heads),
+                shape.integer("head_dim", Bounds.between(2, 4096), Math.max(2, hidden / heads)),
+                shape.integer("max_position_embeddings", Bounds.between(8, 10_000_000), 2048),
+                shape.number("rope_theta", Bounds.between(1, 1e12), 10_000),
+                shape.number("rms_norm_eps", Bounds.above(0, 0.1), 1e-5),
+                shape.flag("tie_word_embeddings", true));
+        shape.end();
+        checkHeads(shape, architecture);
+        return architecture;
+    }
+
+    /** Two thirds of four times the width, as the family does, in steps of 32. */
+    private static int feedForwardWidth(int hidden) {
+        return Math.max(32, (hidden * 8 / 3 + 31) / 32 * 32);
+    }
+
+    private static void checkHeads(Section shape, Architecture a) {
+        if (shape.doubtful("hidden_size") || shape.doubtful("num_attention_heads")) {
+            return;
+        }
+        int heads = a.numAttentionHeads();
+        if (!shape.has("head_dim") && a.hiddenSize() % heads != 0) {
+            shape.problem(
+                    "num_attention_heads",
+                    heads + " does not divide hidden_size " + a.hiddenSize() + ": set num_attention_heads to "
+                            + divisors(a.hiddenSize(), heads) + ", or give head_dim");
+        } else if (a.headDim() % 2 != 0 && !shape.doubtful("head_dim")) {
+            shape.problem(
+                    shape.has("head_dim") ? "head_dim" : "num_attention_heads",
+                    "gives heads of odd width " + a.headDim() + ": rotary positions need an even one");
+        }
+        if (heads % a.numKeyValueHeads() != 0 && !shape.doubtful("num_key_value_heads")) {
+            shape.problem(
+                    "num_key_value_heads",
+                    a.numKeyValueHeads() + " does not divide num_attention_heads " + heads
+                            + ": set num_key_value_heads to " + divisors(heads, a.numKeyValueHeads()));
+        }
+    }
+
+    /** The nearest divisors of {@code number} around {@code wish}, as "6 or 8". */
+    private static String divisors(int number, int wish) {
+        int below = wish;
+        while (number % below != 0) {
+            below--;
+        }
+        int above = wish;
+        while (above < number && number % above != 0) {
+            above++;
+        }
+        return above > number ? String.valueOf(below) : below + " or " + above;
+    }
+
+    static AdapterSpec adapter(Section adapter, boolean given, boolean fromScratch) {
+        AdapterSpec.Method method = adapter.choice(
+                "method", given ? AdapterSpec.Method.LORA : AdapterSpec.Method.NONE, List.of("qlora", "dora"));
+        List<String> targets = adapter.texts("target_modules");
+        AdapterSpec spec = new AdapterSpec(
+                method,
+                adapter.integer("r", Bounds.between(1, 4096), 16),
+                adapter.number("alpha", Bounds.above(0, 65_536), 32),
+                adapter.number("dropout", Bounds.between(0, 0.9), 0),
+                targets.isEmpty() ? List.of("all-linear") : targets,
+                adapter.text("init_from"));
+        adapter.end();
+        if (targets.size() > 1 && targets.contains("all-linear")) {
+            adapter.problem("target_modules", "all-linear stands for every linear layer: give it alone, or only names");
+        }
+        if (method == AdapterSpec.Method.LORA && fromScratch && !adapter.doubtful("method")) {
+            adapter.problem(
+                    "method",
+                    "lora needs a trained base model: give model.base instead of model.architecture, or set"
+                            + " adapter.method to none");
+        }
+        if (method == AdapterSpec.Method.NONE && spec.initFrom().isPresent() && !adapter.doubtful("method")) {
+            adapter.problem("init_from", "contradicts method none: an adapter to start from needs method lora");
+        }
+        return spec;
+    }
+}

@@ -1,0 +1,164 @@
+package dev.trainyard.contracts.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trainyard.contracts.spec.Optimization.EarlyStopping;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Reads {@code training_data}, {@code hyperparameters}, {@code optimization} and where and when training runs. */
+final class TrainingReader {
+    private static final List<String> WATCHED = List.of("validation_loss", "perplexity", "token_accuracy");
+
+    private TrainingReader() {}
+
+    static DataSpec data(Section data) {
+        List<String> path = data.texts("path");
+        if (path.isEmpty() && !data.doubtful("path")) {
+            data.problem("path", "missing: give the file with the rows to train on");
+        }
+        DataSpec spec = new DataSpec(
+                path,
+                data.choice("format", formatOf(path), List.of("csv", "json", "parquet")),
+                data.number("validation_split", Bounds.between(0, 0.5), 0),
+                data.text("validation_path"),
+                data.flag("shuffle", true));
+        data.end();
+        if (spec.validationSplit() > 0 && spec.validationPath().isPresent()) {
+            data.problem(
+                    "validation_split",
+                    "contradicts validation_path: keep validation_path to validate on that file, or validation_split"
+                            + " to set rows of the training data aside");
+        }
+        return spec;
+    }
+
+    /** Text files are text; everything else that has no format given is JSON lines. */
+    private static DataSpec.Format formatOf(List<String> path) {
+        boolean text = !path.isEmpty() && path.stream().allMatch(file -> file.endsWith(".txt"));
+        return text ? DataSpec.Format.TEXT : DataSpec.Format.JSONL;
+    }
+
+    /**
+     * The numbers of the training loop.
+     *
+     * @param learningRate used where none is given
+     */
+    static Hyperparameters hyperparameters(Section numbers, double learningRate) {
+        int none = -1;
+        int maxSteps = numbers.integer("max_steps", Bounds.between(1, Integer.MAX_VALUE), none);
+        Hyperparameters read = new Hyperparameters(
+                numbers.number("learning_rate", Bounds.above(0, 1), learningRate),
+                numbers.integer("batch_size", Bounds.between(1, 65_536), 8),
+                numbers.integer("gradient_accumulation_steps", Bounds.between(1, 65_536), 1),
+                numbers.integer("epochs", Bounds.between(1, 100_000), 1),
+                maxSteps == none ? OptionalInt.empty() : OptionalInt.of(maxSteps),
+                numbers.integer("max_length", Bounds.between(2, 1_000_000), 512),
+                numbers.integer("warmup_steps", Bounds.between(0, Integer.MAX_VALUE), 0),
+                numbers.number("weight_decay", Bounds.between(0, 1), 0.01),
+                numbers.number("max_grad_norm", Bounds.between(0, 1e6), 1.0),
+                numbers.wholeNumber("seed", Bounds.between(0, Long.MAX_VALUE >> 10), 42));
+        numbers.end();
+        return read;
+    }
+
+    static Optimization optimization(Section section) {
+        Optimization read = new Optimization(
+                section.choice("optimizer", Optimization.Optimizer.ADAMW, List.of("adam", "sgd", "adafactor", "lion")),
+                section.choice(
+                        "scheduler", Optimization.Scheduler.LINEAR, List.of("polynomial", "cosine-with-restarts")),
+                section.choice("precision", Optimization.Precision.FP32, List.of("bf16", "fp16", "fp8")),
+                earlyStopping(section));
+        section.off(
+                "gradient_checkpointing",
+                "gradient checkpointing is not supported by this release: set it to false, and lower batch_size or"
+                        + " max_length where memory is short");
+        section.off(
+                "packing",
+                "packing of several rows into one sequence is not supported by this release: set it to false");
+        section.end();
+        return read;
+    }
+
+    private static EarlyStopping earlyStopping(Section section) {
+        JsonNode written = section.field("early_stopping");
+        boolean plain = written != null && written.isBoolean();
+        boolean enabled = plain ? section.flag("early_stopping", false) : written != null && written.isObject();
+        Section details = plain ? section.nothing("early_stopping") : section.section("early_stopping");
+        EarlyStopping read = new EarlyStopping(
+                details.flag("enabled", enabled),
+                details.integer("patience", Bounds.between(1, 100_000), 3),
+                details.number("min_delta", Bounds.between(0, 1e6), 0.001),
+                details.text("metric").orElse(WATCHED.get(0)));
+        if (!WATCHED.contains(read.metric())) {
+            details.problem(
+                    "metric",
+                    "unknown metric \"" + Section.shown(read.metric()) + "\""
+                            + Spelling.suggestion(read.metric(), WATCHED) + " supported: "
+                            + String.join(", ", WATCHED));
+        }
+        details.end();
+        return read;
+    }
+
+    static Checkpointing checkpoints(Section section) {
+        Checkpointing read = new Checkpointing(
+                section.integer("every_steps", Bounds.between(0, Integer.MAX_VALUE), 200),
+                section.flag("every_epoch", true),
+                section.integer("keep_last", Bounds.between(1, 1000), 2));
+        section.end();
+        return read;
+    }
+
+    static Distribution distribution(Section section) {
+        section.off(
+                "distributed",
+                "training over several processes is not supported by this release: set it to false, one process"
+                        + " trains the job");
+        int processes = section.integer("world_size", Bounds.between(1, 100_000), 1);
+        if (processes > 1) {
+            section.problem(
+                    "world_size",
+                    processes + " processes are not supported by this release: set it to 1 or leave it out");
+        }
+        section.choice("strategy", "data-parallel", List.of("data-parallel"), List.of("fsdp", "tensor-parallel"));
+        List<String> devices = devices(section);
+        if (!devices.isEmpty() && !devices.equals(List.of("cpu"))) {
+            section.problem("devices", "choosing devices is not supported by this release: leave it out");
+        }
+        section.end();
+        return new Distribution(false, 1);
+    }
+
+    private static List<String> devices(Section section) {
+        JsonNode written = section.field("devices");
+        boolean numbers =
+                written != null && written.isArray() && written.path(0).isNumber();
+        return numbers ? List.of("gpu") : section.texts("devices");
+    }
+
+    static Resources resources(Section section) {
+        String pool = section.text("pool").orElse("default");
+        if (!pool.equals("default")) {
+            section.problem("pool", "unknown pool \"" + Section.shown(pool) + "\": this release has the pool default");
+        }
+        Resources.Priority priority = section.choice("priority", Resources.Priority.NORMAL, List.of());
+        if (priority != Resources.Priority.NORMAL) {
+            section.problem(
+                    "priority",
+                    "priorities are not supported by this release: jobs run in the order of their"
+                            + " submission; set it to normal");
+        }
+        int gpus = section.integer("gpus", Bounds.between(0, 1024), 0);
+        if (gpus > 0) {
+            section.problem(
+                    "gpus", gpus + " GPUs are not supported by this release, which trains on CPUs: set it to 0");
+        }
+        section.end();
+        return new Resources(pool, priority, gpus);
+    }
+
+    /** Whether there are rows to validate on while training. */
+    static boolean validates(DataSpec data) {
+        return data.validationSplit() > 0 || data.validationPath().isPresent();
+    }
+}

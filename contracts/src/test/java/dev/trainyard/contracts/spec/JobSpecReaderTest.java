@@ -1,0 +1,264 @@
+package dev.trainyard.contracts.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trainyard.contracts.error.ErrorCode;
+import dev.trainyard.contracts.error.Problem;
+import dev.trainyard.contracts.error.TrainyardException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JobSpecReaderTest {
+    private static final String LEAST = """
+            name: course-assistant
+            model: {base: models/tiny}
+            training_data: {path: rows.jsonl}
+            """;
+
+    @Test
+    void fillsInDefaults() {
+        JobSpec spec = JobSpecReader.read(LEAST);
+        assertThat(spec.adapter().method()).isEqualTo(AdapterSpec.Method.NONE);
+        assertThat(spec.hyperparameters().learningRate()).isEqualTo(2e-5);
+        assertThat(spec.hyperparameters().maxSteps()).isEmpty();
+        assertThat(spec.hyperparameters().batchSize()).isEqualTo(8);
+        assertThat(spec.trainingData().format()).isEqualTo(DataSpec.Format.JSONL);
+        assertThat(spec.trainingData().shuffle()).isTrue();
+        assertThat(spec.resources()).isEqualTo(new Resources("default", Resources.Priority.NORMAL, 0));
+        assertThat(spec.deployment().autoDeploy()).isFalse();
+    }
+
+    @Test
+    void readsTheWholeForm() {
+        JobSpec spec = JobSpecReader.read("""
+                name: course-assistant
+                model: {base: "models:/tiny/latest", task: causal_lm}
+                training_data: {path: [a.jsonl, b.jsonl], format: tokens, validation_path: v.jsonl, shuffle: false}
+                hyperparameters: {learning_rate: 1e-4, batch_size: 1, gradient_accumulation_steps: 8, epochs: 2,
+                  max_steps: null, max_length: 256, warmup_steps: 100, weight_decay: 0.0, max_grad_norm: 1, seed: 7}
+                adapter: {method: lora, r: 8, alpha: 16, dropout: 0.05, target_modules: [q_proj, v_proj], init_from: start}
+                optimization:
+                  optimizer: adamw
+                  scheduler: cosine
+                  precision: fp32
+                  gradient_checkpointing: false
+                  packing: false
+                  early_stopping: {enabled: true, patience: 5, min_delta: 0.01, metric: perplexity}
+                training: {distributed: false, strategy: data_parallel, devices: [], world_size: 1}
+                evaluation: {metrics: [perplexity, exact_match], data: e.jsonl, every_steps: 50, thresholds: {perplexity: 3}}
+                deployment: {auto_deploy: true, deployment_target: local, health_check_timeout_seconds: 30}
+                metadata: {team: courses, round: 3}
+                """);
+        assertThat(spec.hyperparameters().learningRate()).isEqualTo(1e-4);
+        assertThat(spec.trainingData().path()).containsExactly("a.jsonl", "b.jsonl");
+        assertThat(spec.trainingData().format()).isEqualTo(DataSpec.Format.TOKENS);
+        assertThat(spec.adapter())
+                .isEqualTo(new AdapterSpec(
+                        AdapterSpec.Method.LORA, 8, 16, 0.05, List.of("q_proj", "v_proj"), Optional.of("start")));
+        assertThat(spec.optimization().earlyStopping())
+                .isEqualTo(new Optimization.EarlyStopping(true, 5, 0.01, "perplexity"));
+        assertThat(spec.evaluation().thresholds()).containsEntry("perplexity", 3.0);
+        assertThat(spec.metadata()).containsEntry("round", "3").containsEntry("team", "courses");
+    }
+
+    @Test
+    void whatItPrintsItReadsBack() {
+        JobSpec spec = JobSpecReader.read(LEAST + "adapter: {r: 4}\nmetadata: {number: \"007\", yes: \"no\"}\n");
+        assertThat(JobSpecReader.read(JobSpecWriter.json(spec))).isEqualTo(spec);
+        assertThat(JobSpecReader.read(JobSpecWriter.yaml(spec))).isEqualTo(spec);
+        assertThat(JobSpecWriter.yaml(spec)).contains("learning_rate: 1.0E-4").contains("task: causal-lm");
+    }
+
+    @Test
+    void reportsEveryProblemAtOnceWithItsField() {
+        List<Problem> problems = problems("""
+                name: Course Assistant
+                model: {base: models/tiny, architecture: {hidden_size: 100, num_attention_heads: 8}}
+                training_data: {path: rows.jsonl, validation_split: 0.7, format: csv}
+                hyperparameters: {learning_rate: 5, epochs: three, batch_sise: 4, warmup_steps: 1.5}
+                adapter: {method: qlora}
+                optimization: {precision: bf16, packing: true, gradient_checkpointing: true}
+                training: {distributed: true, world_size: 2}
+                deployment: {deployment_target: ollama}
+                colour: red
+                """);
+        assertThat(problems)
+                .extracting(Problem::field)
+                .containsExactlyInAnyOrder(
+                        "name",
+                        "model.architecture",
+                        "model.architecture.num_attention_heads",
+                        "training_data.validation_split",
+                        "training_data.format",
+                        "hyperparameters.learning_rate",
+                        "hyperparameters.epochs",
+                        "hyperparameters.batch_sise",
+                        "hyperparameters.warmup_steps",
+                        "adapter.method",
+                        "optimization.precision",
+                        "optimization.packing",
+                        "optimization.gradient_checkpointing",
+                        "training.distributed",
+                        "training.world_size",
+                        "deployment.deployment_target",
+                        "colour");
+        assertThat(message(problems, "hyperparameters.batch_sise")).contains("did you mean \"batch_size\"?");
+        assertThat(message(problems, "adapter.method"))
+                .isEqualTo("qlora is not supported by this release; supported: none, lora");
+        assertThat(message(problems, "model.architecture.num_attention_heads"))
+                .isEqualTo("8 does not divide hidden_size 100: set num_attention_heads to 5 or 10, or give head_dim");
+        assertThat(message(problems, "hyperparameters.epochs"))
+                .isEqualTo("expected a whole number, found the text \"three\"");
+        assertThat(message(problems, "hyperparameters.learning_rate"))
+                .isEqualTo("5 is out of range: give a number above 0 to 1");
+    }
+
+    @Test
+    void anEmptyObjectSaysWhatIsMissing() {
+        assertThat(problems("{}"))
+                .extracting(Problem::field)
+                .containsExactlyInAnyOrder("name", "model.base", "training_data.path");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1e-4|1.0E-4",
+                "1.0e-4|1.0E-4",
+                "0.0001|1.0E-4",
+                "1E-3|0.001",
+                ".5|0.5",
+                "1|1.0",
+            })
+    void readsNumbersAsPeopleWriteThem(String written, double value) {
+        JobSpec spec = JobSpecReader.read(LEAST + "hyperparameters: {learning_rate: " + written + "}");
+        assertThat(spec.hyperparameters().learningRate()).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e999", "-1", "0", "[1]", "{a: 1}", "true", "\"\"", "1e-4x"})
+    void refusesWhatIsNoLearningRate(String written) {
+        assertThat(problems(LEAST + "hyperparameters: {learning_rate: " + written + "}"))
+                .extracting(Problem::field)
+                .containsExactly("hyperparameters.learning_rate");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.jsonl, b.jsonl", "[a.jsonl, b.jsonl]", "\"a.jsonl,b.jsonl\""})
+    void takesSeveralFilesAsListOrText(String path) {
+        JobSpec spec = JobSpecReader.read(LEAST.replace("{path: rows.jsonl}", "\n  path: " + path));
+        assertThat(spec.trainingData().path()).containsExactly("a.jsonl", "b.jsonl");
+    }
+
+    @Test
+    void trainsANewModelFromItsShape() {
+        JobSpec spec = JobSpecReader.read("""
+                {"name": "tiny", "model": {"architecture": {"hidden_size": 64, "num_attention_heads": 4}},
+                 "training_data": {"path": "book.txt"}}
+                """);
+        ModelSpec.Architecture shape = spec.model().architecture().orElseThrow();
+        assertThat(shape.modelType()).isEqualTo("llama");
+        assertThat(shape.headDim()).isEqualTo(16);
+        assertThat(shape.numKeyValueHeads()).isEqualTo(4);
+        assertThat(shape.intermediateSize()).isEqualTo(192);
+        assertThat(spec.trainingData().format()).isEqualTo(DataSpec.Format.TEXT);
+        assertThat(spec.hyperparameters().learningRate()).isEqualTo(5e-4);
+    }
+
+    @Test
+    void contradictionsAreRefused() {
+        assertThat(problems("""
+                        name: a
+                        model: {architecture: {max_position_embeddings: 128}}
+                        training_data: {path: a.jsonl, validation_split: 0.1, validation_path: v.jsonl}
+                        hyperparameters: {max_length: 512}
+                        adapter: {method: lora}
+                        """))
+                .extracting(Problem::field)
+                .containsExactlyInAnyOrder(
+                        "training_data.validation_split", "hyperparameters.max_length", "adapter.method");
+        assertThat(problems(LEAST + "optimization: {early_stopping: true}\n"))
+                .extracting(Problem::field)
+                .containsExactly("optimization.early_stopping");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "   ",
+                "[1, 2]",
+                "just text",
+                "{\"a\": ",
+                "a: [",
+                "{\"a\":1,\"a\":2}",
+                "a: 1\na: 2",
+                "a: .nan",
+                "{} {}",
+                "a: 1\n---\nb: 2"
+            })
+    void anUnreadableDocumentIsRefused(String text) {
+        TrainyardException thrown = catchThrowableOfType(TrainyardException.class, () -> JobSpecReader.read(text));
+        assertThat(thrown.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+    }
+
+    @Test
+    void bombsAreRefused() {
+        String aliases = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n";
+        assertThatThrownBy(() -> JobSpecReader.read(aliases)).hasMessageContaining("alias");
+        String deep = "name: " + "[".repeat(10_000) + "]".repeat(10_000);
+        assertThatThrownBy(() -> JobSpecReader.read(deep)).isInstanceOf(TrainyardException.class);
+        String huge = "name: " + "x".repeat(SpecText.LONGEST);
+        assertThatThrownBy(() -> JobSpecReader.read(huge)).hasMessageContaining("at most");
+        String manyFields = "{" + "\"a%d\":1,".repeat(2000).replaceAll("%d", "") + "\"z\":1}";
+        assertThatThrownBy(() -> JobSpecReader.read(manyFields)).isInstanceOf(TrainyardException.class);
+    }
+
+    @Test
+    void everyPathCanBeResolved() {
+        JobSpec spec = JobSpecReader.read(LEAST
+                + "adapter: {init_from: start}\nevaluation: {data: e.jsonl}\n".concat("metadata: {path: stays}\n"));
+        JobSpec resolved = spec.withResolvedPaths(path -> "/srv/" + path);
+        assertThat(resolved.model().base()).contains("/srv/models/tiny");
+        assertThat(resolved.trainingData().path()).containsExactly("/srv/rows.jsonl");
+        assertThat(resolved.adapter().initFrom()).contains("/srv/start");
+        assertThat(resolved.evaluation().data()).contains("/srv/e.jsonl");
+        assertThat(resolved.metadata()).containsEntry("path", "stays");
+
+        JobSpec registered = JobSpecReader.read(LEAST.replace("models/tiny", "\"models:/tiny/3\""));
+        assertThat(registered.withResolvedPaths(path -> "/srv/" + path).model().base())
+                .contains("models:/tiny/3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"models:/tiny", "models:/", "models:/Tiny/1", "models:/a/../b", "s3://bucket/model", "http://x/y"
+            })
+    void refusesABaseItCannotFetch(String base) {
+        assertThat(problems(LEAST.replace("models/tiny", "\"" + base + "\"")))
+                .extracting(Problem::field)
+                .containsExactly("model.base");
+    }
+
+    private static List<Problem> problems(String text) {
+        TrainyardException thrown = catchThrowableOfType(TrainyardException.class, () -> JobSpecReader.read(text));
+        assertThat(thrown).as("the spec is refused").isNotNull();
+        assertThat(thrown.code()).isEqualTo(ErrorCode.INVALID_SPEC);
+        return thrown.problems();
+    }
+
+    private static String message(List<Problem> problems, String field) {
+        return problems.stream()
+                .filter(problem -> problem.field().equals(field))
+                .findFirst()
+                .orElseThrow()
+                .message();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.trainyard.contracts.wire;
+
+import dev.trainyard.contracts.error.ErrorCode;
+import dev.trainyard.contracts.error.Failure;
+import dev.trainyard.contracts.event.ArtifactRef;
+import dev.trainyard.contracts.event.ControlEvent.CancelRequested;
+import dev.trainyard.contracts.event.DeploymentEvent.DeploymentFailed;
+import dev.trainyard.contracts.event.DeploymentEvent.DeploymentReady;
+import dev.trainyard.contracts.event.DeploymentEvent.DeploymentSkipped;
+import dev.trainyard.contracts.event.DeploymentEvent.DeploymentStarted;
+import dev.trainyard.contracts.event.DeploymentEvent.DeploymentStopped;
+import dev.trainyard.contracts.event.EvaluationEvent.EvaluationCompleted;
+import dev.trainyard.contracts.event.EvaluationEvent.EvaluationFailed;
+import dev.trainyard.contracts.event.EvaluationEvent.EvaluationSkipped;
+import dev.trainyard.contracts.event.EvaluationEvent.EvaluationStarted;
+import dev.trainyard.contracts.event.Event;
+import dev.trainyard.contracts.event.EventHead;
+import dev.trainyard.contracts.event.ModelEvent.RegistrationFailed;
+import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
+import dev.trainyard.contracts.event.ModelVersion;
+import dev.trainyard.contracts.event.Stage;
+import dev.trainyard.contracts.event.TrainedModel;
+import dev.trainyard.contracts.event.TrainingEvent.AttemptFailed;
+import dev.trainyard.contracts.event.TrainingEvent.AttemptStarted;
+import dev.trainyard.contracts.event.TrainingEvent.CheckpointSaved;
+import dev.trainyard.contracts.event.TrainingEvent.JobCancelled;
+import dev.trainyard.contracts.event.TrainingEvent.JobSucceeded;
+import dev.trainyard.contracts.event.TrainingEvent.StageStarted;
+import dev.trainyard.contracts.event.TrainingEvent.TrainingProgressed;
+import dev.trainyard.contracts.event.TrainingEvent.ValidationMeasured;
+import dev.trainyard.contracts.event.TrainingRequest.TrainingRequested;
+import dev.trainyard.contracts.id.DeploymentId;
+import dev.trainyard.contracts.id.EvaluationId;
+import dev.trainyard.contracts.id.EventId;
+import dev.trainyard.contracts.id.JobId;
+import dev.trainyard.contracts.id.VersionId;
+import dev.trainyard.contracts.spec.JobSpec;
+import dev.trainyard.contracts.spec.JobSpecReader;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One event of every kind, with fixed values. */
+final class EventSamples {
+    private static final String ULID = "01k3qzv5m8f0a2b4c6d8e0f2g4";
+    private static final EventHead HEAD =
+            new EventHead(new EventId("evt-" + ULID), 2, 17, Instant.parse("2026-01-15T10:30:15.123456Z"));
+    private static final JobId JOB = new JobId("job-" + ULID);
+    private static final ArtifactRef MODEL =
+            new ArtifactRef(URI.create("file:///srv/artifacts/jobs/job-1/model"), "ab".repeat(32), 1_048_576);
+    private static final ArtifactRef ADAPTER =
+            new ArtifactRef(URI.create("file:///srv/artifacts/jobs/job-1/adapter"), "cd".repeat(32), 4096);
+    private static final ModelVersion VERSION =
+            new ModelVersion(new VersionId("ver-" + ULID), "course-assistant", 3, MODEL);
+    private static final EvaluationId EVALUATION = new EvaluationId("eval-" + ULID);
+    private static final DeploymentId DEPLOYMENT = new DeploymentId("dep-" + ULID);
+    private static final Failure FAILURE = new Failure(ErrorCode.OUT_OF_MEMORY, "the job needs 9 GB of 8 GB memory");
+    private static final TrainedModel TRAINED = new TrainedModel(
+            MODEL,
+            Optional.of(ADAPTER),
+            Optional.empty(),
+            "LlamaForCausalLM",
+            260_032,
+            4096,
+            Optional.of("/srv/models/tiny"),
+            "ef".repeat(32));
+
+    private EventSamples() {}
+
+    static JobSpec spec() {
+        return JobSpecReader.read("""
+                name: course-assistant
+                model: {base: /srv/models/tiny}
+                training_data: {path: /srv/data/pairs.jsonl, validation_split: 0.1}
+                hyperparameters: {learning_rate: 1e-4, epochs: 2, max_steps: 100}
+                adapter: {r: 8}
+                evaluation: {thresholds: {perplexity: 20}}
+                metadata: {team: courses}
+                """);
+    }
+
+    static List<Event> all() {
+        Map<String, Double> metrics = Map.of("loss", 2.345, "learning_rate", 1e-4);
+        return List.of(
+                new TrainingRequested(HEAD, JOB, 1, spec()),
+                new CancelRequested(HEAD, JOB, 1, "asked for by the user"),
+                new AttemptStarted(HEAD, JOB, 1, "worker-1", 200),
+                new StageStarted(HEAD, JOB, Stage.TRAIN, "1000 steps"),
+                new TrainingProgressed(HEAD, JOB, 10, 1000, 0.5, metrics, Optional.of(12.5)),
+                new ValidationMeasured(HEAD, JOB, 100, 1.0, Map.of("validation_loss", 2.5)),
+                new CheckpointSaved(HEAD, JOB, 100, MODEL, true),
+                new JobSucceeded(HEAD, JOB, 1, spec(), TRAINED, metrics, 51_200, 60_000),
+                new AttemptFailed(HEAD, JOB, 1, FAILURE, true),
+                new JobCancelled(HEAD, JOB, 1, "asked for by the user", 42),
+                new VersionRegistered(HEAD, VERSION, JOB, TRAINED, spec()),
+                new RegistrationFailed(HEAD, JOB, FAILURE),
+                new EvaluationStarted(HEAD, EVALUATION, VERSION, JOB),
+                new EvaluationCompleted(
+                        HEAD,
+                        EVALUATION,
+                        VERSION,
+                        JOB,
+                        Map.of("perplexity", 12.5),
+                        40,
+                        false,
+                        List.of("perplexity 12.5 is above 10"),
+                        List.of(ADAPTER),
+                        spec()),
+                new EvaluationSkipped(HEAD, EVALUATION, VERSION, JOB, "no held-out rows", spec()),
+                new EvaluationFailed(HEAD, EVALUATION, VERSION, JOB, FAILURE),
+                new DeploymentSkipped(HEAD, VERSION, JOB, "auto_deploy is off"),
+                new DeploymentStarted(HEAD, DEPLOYMENT, VERSION, JOB, "local"),
+                new DeploymentReady(
+                        HEAD,
+                        DEPLOYMENT,
+                        VERSION,
+                        JOB,
+                        "local",
+                        URI.create("http://127.0.0.1:9000/v1"),
+                        "course-assistant"),
+                new DeploymentFailed(HEAD, DEPLOYMENT, VERSION, JOB, FAILURE),
+                new DeploymentStopped(HEAD, DEPLOYMENT, VERSION, JOB, "asked for by the user"));
+    }
+}
