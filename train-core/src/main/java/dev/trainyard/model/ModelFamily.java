@@ -21,4 +21,7 @@ public interface ModelFamily {
 
     /** Builds the model, asking the layers for everything it needs; the config is one that this family read. */
     LanguageModel create(ModelConfig config, Layers layers);
+
+    /** Whether a weight of a checkpoint may be left unread, as one that follows from others. */
+    boolean ignores(String key, ModelConfig config);
 }

@@ -85,7 +85,7 @@ final class Natives {
 
     static DType dtype(torch.ScalarType type) {
         for (DType candidate : DType.values()) {
-            if (scalarType(candidate) == type) {
+            if (scalarType(candidate).value == type.value) {
                 return candidate;
             }
         }

@@ -1,0 +1,46 @@
+package dev.trainyard.model.llama;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trainyard.model.LanguageModel;
+import dev.trainyard.model.ModelConfig;
+import dev.trainyard.model.ModelFamily;
+import dev.trainyard.nn.Layers;
+import java.util.List;
+
+/** Llama 2 and 3, and the many models of their shape. */
+public final class LlamaFamily implements ModelFamily {
+    static final String MODEL_TYPE = "llama";
+    static final String ARCHITECTURE = "LlamaForCausalLM";
+
+    @Override
+    public String modelType() {
+        return MODEL_TYPE;
+    }
+
+    @Override
+    public List<String> architectures() {
+        return List.of(ARCHITECTURE);
+    }
+
+    @Override
+    public ModelConfig config(JsonNode json) {
+        return LlamaConfigJson.read(json);
+    }
+
+    @Override
+    public LanguageModel create(ModelConfig config, Layers layers) {
+        if (config instanceof LlamaConfig llama) {
+            return new LlamaModel(llama, layers);
+        }
+        throw new IllegalArgumentException("this is no config of a Llama model: " + config.modelType());
+    }
+
+    @Override
+    public boolean ignores(String key, ModelConfig config) {
+        // Old checkpoints carry the rotary frequencies; some carry the tied head a second time.
+        return key.endsWith(".rotary_emb.inv_freq")
+                || (key.equals(LlamaKeys.HEAD + ".weight")
+                        && config instanceof LlamaConfig llama
+                        && llama.tieWordEmbeddings());
+    }
+}

@@ -1,0 +1,25 @@
+package dev.trainyard.nn;
+
+import dev.trainyard.tensor.Functions;
+import dev.trainyard.tensor.Tensor;
+import java.util.Optional;
+
+/** A vector for each token id. Memory: borrows its weight from {@link Parameters}. */
+public final class Embedding {
+    private final Tensor weight_VC;
+
+    /** Vectors as rows of a weight. */
+    public Embedding(Tensor weight_VC) {
+        this.weight_VC = weight_VC;
+    }
+
+    /** From int64 ids of any shape to that shape with the width appended. */
+    public Tensor apply(Tensor ids) {
+        return Functions.embedding(weight_VC, ids);
+    }
+
+    /** The same weight as the map from hidden states to token scores. Source: Press and Wolf 2017. */
+    public Projection asHead() {
+        return new Linear(weight_VC, Optional.empty());
+    }
+}

@@ -1,0 +1,23 @@
+package dev.trainyard.nn;
+
+import dev.trainyard.tensor.Functions;
+import dev.trainyard.tensor.Tensor;
+
+/** down(silu(gate(x)) · up(x)). Source: Shazeer 2020, SwiGLU. */
+public final class FeedForward {
+    private final Projection gate;
+    private final Projection up;
+    private final Projection down;
+
+    /** Maps asked for as {@code gate_proj}, {@code up_proj} and {@code down_proj}. */
+    public FeedForward(Layers layers, String module, int width, int inner, boolean bias) {
+        this.gate = layers.linear(module + ".gate_proj", width, inner, bias);
+        this.up = layers.linear(module + ".up_proj", width, inner, bias);
+        this.down = layers.linear(module + ".down_proj", inner, width, bias);
+    }
+
+    /** From and to (B, T, C). */
+    public Tensor apply(Tensor x_BTC) {
+        return down.apply(Functions.silu(gate.apply(x_BTC)).mul(up.apply(x_BTC)));
+    }
+}

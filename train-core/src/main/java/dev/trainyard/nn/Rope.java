@@ -1,0 +1,69 @@
+package dev.trainyard.nn;
+
+import dev.trainyard.tensor.NoGrad;
+import dev.trainyard.tensor.Tensor;
+
+/**
+ * Rotary position embedding: turns pairs of features by an angle that grows with the position, pairing feature i with
+ * feature i + D/2. Source: Su et al. 2021, in the layout of the Hugging Face checkpoints.
+ *
+ * <p>Memory: holds tables for the positions used so far; closing frees them. Not thread-safe.
+ */
+public final class Rope implements AutoCloseable {
+    private static final int FIRST_POSITIONS = 256;
+
+    private final RopeConfig config;
+    private Tensor cos_P1D;
+    private Tensor sin_P1D;
+
+    /** Angles for any number of positions; tables grow as needed. */
+    public Rope(RopeConfig config) {
+        this.config = config;
+        this.cos_P1D = table(FIRST_POSITIONS, false);
+        this.sin_P1D = table(FIRST_POSITIONS, true);
+    }
+
+    /** The rotation of the tokens at positions first to first + tokens − 1. */
+    public Rotation at(int first, int tokens) {
+        int needed = first + tokens;
+        if (needed > cos_P1D.size(0)) {
+            int positions = Math.max(needed, 2 * (int) cos_P1D.size(0));
+            close();
+            cos_P1D = table(positions, false);
+            sin_P1D = table(positions, true);
+        }
+        return new Rotation(cos_P1D.narrow(0, first, tokens), sin_P1D.narrow(0, first, tokens), config.headDim() / 2);
+    }
+
+    private Tensor table(int positions, boolean sine) {
+        float[] frequencies = config.inverseFrequencies();
+        int half = frequencies.length;
+        var values = new float[positions * 2 * half];
+        for (int p = 0; p < positions; p++) {
+            for (int i = 0; i < half; i++) {
+                float angle = p * frequencies[i];
+                float value = (float) (sine ? Math.sin(angle) : Math.cos(angle));
+                // The sine is negative in the first half, so that turning is x·cos + swapped(x)·sin.
+                values[p * 2 * half + i] = sine ? -value : value;
+                values[p * 2 * half + half + i] = value;
+            }
+        }
+        try (NoGrad guard = NoGrad.open()) {
+            return Tensor.of(values, positions, 1, 2L * half).keep();
+        }
+    }
+
+    @Override
+    public void close() {
+        cos_P1D.close();
+        sin_P1D.close();
+    }
+
+    /** The rotation of certain positions; lives in the scope it was made in. */
+    public record Rotation(Tensor cos_T1D, Tensor sin_T1D, int half) {
+        /** From and to (B, T, H, D). */
+        public Tensor apply(Tensor x_BTHD) {
+            return x_BTHD.mul(cos_T1D).addcmul(x_BTHD.roll(half, -1), sin_T1D);
+        }
+    }
+}
