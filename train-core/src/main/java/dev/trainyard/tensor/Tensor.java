@@ -264,6 +264,11 @@ public final class Tensor implements AutoCloseable {
         return new Tensor(native_().sqrt());
     }
 
+    public Tensor sqrt_() {
+        native_().sqrt_();
+        return this;
+    }
+
     public Tensor rsqrt() {
         return new Tensor(native_().rsqrt());
     }
@@ -509,6 +514,11 @@ public final class Tensor implements AutoCloseable {
         return new Tensor(native_().norm());
     }
 
+    /** The Euclidean norm along one dimension, which disappears. */
+    public Tensor norm(long dim) {
+        return new Tensor(torch.linalg_vector_norm(native_(), scalar(2), new long[] {dim}, false, Natives.NO_TYPE));
+    }
+
     /** The largest element. */
     public Tensor max() {
         return new Tensor(native_().max());
@@ -663,6 +673,11 @@ public final class Tensor implements AutoCloseable {
         native_().mutable_grad().reset();
     }
 
+    /** Adds gradients up in this tensor's memory from now on, instead of memory of their own; of equal shape. */
+    public void accumulateGradIn(Tensor memory) {
+        native_().mutable_grad().put(memory.native_());
+    }
+
     /** Adds the derivative of this single number to the gradient of every tensor that led to it. */
     public void backward() {
         native_().backward();
@@ -676,6 +691,11 @@ public final class Tensor implements AutoCloseable {
     /** The same values without history; shares memory. */
     public Tensor detach() {
         return new Tensor(native_().detach());
+    }
+
+    /** Makes this tensor share the memory, and so the values, of another of equal shape; its own is freed. */
+    public void moveTo_(Tensor memory) {
+        native_().set_data(memory.native_());
     }
 
     // ---- ownership

@@ -1,0 +1,175 @@
+package dev.trainyard.train;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoublePredicate;
+
+/** Turns a JSON object into a {@link TrainConfig} and collects everything that is wrong with it. */
+final class TrainConfigReader {
+    private static final DoublePredicate POSITIVE = value -> value > 0;
+    private static final DoublePredicate NOT_NEGATIVE = value -> value >= 0;
+    private static final String A_POSITIVE_NUMBER = "a number above 0";
+    private static final String A_NUMBER_FROM_0 = "a number from 0";
+
+    private final List<String> problems = new ArrayList<>();
+
+    /** What is wrong, each entry with the path of its field. */
+    List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    TrainConfig read(ObjectNode json) {
+        ConfigFields fields = new ConfigFields(json, "", problems);
+        TrainConfig config = new TrainConfig(
+                model(fields.section("model")),
+                data(fields.section("data")),
+                loop(fields.section("loop")),
+                fields.optionalSection("lora").map(this::lora),
+                optim(fields.section("optim")),
+                validation(fields.section("validation")),
+                checkpoints(fields.section("checkpoints")),
+                fields.seed("seed", 42));
+        fields.rejectUnknown();
+        checkTogether(config, fields);
+        return config;
+    }
+
+    private TrainConfig.Model model(ConfigFields fields) {
+        Optional<Path> base = fields.optionalPath("base");
+        Optional<TrainConfig.Architecture> architecture =
+                fields.optionalSection("architecture").map(this::architecture);
+        fields.rejectUnknown();
+        if (base.isPresent() == architecture.isPresent()) {
+            fields.problem(
+                    "base",
+                    (base.isPresent() ? "is set together with architecture" : "is missing, as is architecture")
+                            + ": set base to a model folder, or architecture to the shape of a new model");
+        }
+        return new TrainConfig.Model(base, architecture);
+    }
+
+    private TrainConfig.Architecture architecture(ConfigFields fields) {
+        int hidden = fields.required("hidden_size", 1);
+        int heads = fields.required("num_attention_heads", 1);
+        int kvHeads = fields.whole("num_key_value_heads", heads, 1);
+        TrainConfig.Architecture architecture = new TrainConfig.Architecture(
+                fields.text("model_type", "llama", List.of("llama")),
+                fields.required("vocab_size", 1),
+                hidden,
+                fields.required("intermediate_size", 1),
+                fields.required("num_hidden_layers", 1),
+                heads,
+                kvHeads,
+                fields.whole("head_dim", Math.max(1, hidden / heads), 1),
+                fields.whole("max_position_embeddings", 2048, 1),
+                fields.number("rope_theta", 10_000.0, POSITIVE, A_POSITIVE_NUMBER),
+                fields.number("rms_norm_eps", 1e-5, POSITIVE, A_POSITIVE_NUMBER),
+                fields.flag("tie_word_embeddings", false));
+        fields.rejectUnknown();
+        if (heads % kvHeads != 0) {
+            fields.problem(
+                    "num_key_value_heads", "is " + kvHeads + ", expected a divisor of num_attention_heads " + heads);
+        }
+        if (architecture.headDim() % 2 != 0) {
+            fields.problem(
+                    "head_dim",
+                    "is " + architecture.headDim() + ", expected an even number: rotary embeddings turn pairs; set"
+                            + " hidden_size to an even multiple of num_attention_heads, or head_dim itself");
+        }
+        return architecture;
+    }
+
+    private TrainConfig.Data data(ConfigFields fields) {
+        TrainConfig.Data data = new TrainConfig.Data(
+                fields.paths("files"),
+                fields.text("format", "jsonl", List.of("jsonl", "text", "tokens")),
+                fields.number("validation_split", 0, share -> share >= 0 && share <= 0.5, "a share from 0 to 0.5"),
+                fields.optionalPath("validation_file"),
+                fields.flag("shuffle", true),
+                fields.whole("max_length", 512, 2));
+        fields.rejectUnknown();
+        if (data.validationSplit() > 0 && data.validationFile().isPresent()) {
+            fields.problem("validation_file", "is set together with validation_split: set one of them");
+        }
+        return data;
+    }
+
+    private TrainConfig.Loop loop(ConfigFields fields) {
+        TrainConfig.Loop loop = new TrainConfig.Loop(
+                fields.whole("batch_size", 8, 1),
+                fields.whole("gradient_accumulation_steps", 1, 1),
+                fields.whole("epochs", 3, 1),
+                fields.optionalWhole("max_steps", 1),
+                fields.number("max_grad_norm", 1.0, NOT_NEGATIVE, A_NUMBER_FROM_0));
+        fields.rejectUnknown();
+        return loop;
+    }
+
+    private TrainConfig.Lora lora(ConfigFields fields) {
+        int r = fields.whole("r", 8, 1);
+        TrainConfig.Lora lora = new TrainConfig.Lora(
+                r,
+                fields.number("alpha", 2.0 * r, POSITIVE, A_POSITIVE_NUMBER),
+                fields.number("dropout", 0, p -> p >= 0 && p < 1, "a probability from 0 to below 1"),
+                fields.texts("target_modules", List.of("all-linear")),
+                fields.optionalPath("init_from"));
+        fields.rejectUnknown();
+        return lora;
+    }
+
+    private TrainConfig.Optim optim(ConfigFields fields) {
+        TrainConfig.Optim optim = new TrainConfig.Optim(
+                fields.text("optimizer", "adamw", List.of("adamw")),
+                fields.required("learning_rate", POSITIVE, A_POSITIVE_NUMBER),
+                fields.number("weight_decay", 0, NOT_NEGATIVE, A_NUMBER_FROM_0),
+                fields.text("scheduler", "linear", List.of("linear", "cosine", "constant")),
+                fields.whole("warmup_steps", 0, 0));
+        fields.rejectUnknown();
+        return optim;
+    }
+
+    private TrainConfig.Validation validation(ConfigFields fields) {
+        TrainConfig.Validation validation = new TrainConfig.Validation(
+                fields.whole("every_steps", 0, 0),
+                fields.optionalWhole("patience", 1),
+                fields.number("min_delta", 0, NOT_NEGATIVE, A_NUMBER_FROM_0),
+                fields.text("metric", "validation_loss", ValidationScore.METRICS),
+                fields.flag("keep_best", true));
+        fields.rejectUnknown();
+        return validation;
+    }
+
+    private TrainConfig.Checkpoints checkpoints(ConfigFields fields) {
+        TrainConfig.Checkpoints checkpoints = new TrainConfig.Checkpoints(
+                fields.whole("every_steps", 0, 0), fields.flag("every_epoch", true), fields.whole("keep_last", 2, 1));
+        fields.rejectUnknown();
+        return checkpoints;
+    }
+
+    private static void checkTogether(TrainConfig config, ConfigFields fields) {
+        boolean holdsOut = config.data().validationSplit() > 0
+                || config.data().validationFile().isPresent();
+        if (config.validation().patience().isPresent() && !holdsOut) {
+            fields.problem(
+                    "validation.patience",
+                    "is " + config.validation().patience().getAsInt()
+                            + " without rows to validate on: set data.validation_split or data.validation_file");
+        }
+        config.model()
+                .architecture()
+                .filter(shape -> config.data().maxLength() > shape.maxPositionEmbeddings())
+                .ifPresent(shape -> fields.problem(
+                        "data.max_length",
+                        "is " + config.data().maxLength() + ", expected at most max_position_embeddings "
+                                + shape.maxPositionEmbeddings()));
+        if (config.lora().isPresent() && config.model().architecture().isPresent()) {
+            fields.problem(
+                    "lora",
+                    "is set for a new model: an adapter on random frozen weights learns nothing; set model.base, or"
+                            + " leave lora out to train all weights");
+        }
+    }
+}

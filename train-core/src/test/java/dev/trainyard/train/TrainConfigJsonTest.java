@@ -1,0 +1,117 @@
+package dev.trainyard.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trainyard.failure.FailureCode;
+import dev.trainyard.failure.TrainingFailure;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class TrainConfigJsonTest {
+    private static final String SMALLEST = """
+            {"model": {"base": "/models/llama"}, "data": {"files": ["/data/a.jsonl"]}, "optim": {"learning_rate": 1e-4}}
+            """;
+
+    @Test
+    void whatIsWrittenReadsBackEqual() {
+        TrainConfig full = new TrainConfig(
+                new TrainConfig.Model(Optional.of(Path.of("/models/llama")), Optional.empty()),
+                new TrainConfig.Data(
+                        List.of(Path.of("/data/a"), Path.of("/data/b")),
+                        "tokens",
+                        0,
+                        Optional.of(Path.of("/data/v")),
+                        false,
+                        64),
+                new TrainConfig.Loop(2, 4, 5, OptionalInt.of(7), 0.5),
+                Optional.of(new TrainConfig.Lora(
+                        4, 8, 0.1, List.of("q_proj", "v_proj"), Optional.of(Path.of("/adapters/x")))),
+                new TrainConfig.Optim("adamw", 1e-3, 0.01, "cosine", 3),
+                new TrainConfig.Validation(10, OptionalInt.of(2), 0.01, "token_accuracy", false),
+                new TrainConfig.Checkpoints(5, false, 3),
+                7);
+        assertThat(TrainConfigJson.parse(TrainConfigJson.write(full), "test")).isEqualTo(full);
+
+        TrainConfig fromScratch = TrainConfigJson.parse("""
+                {"model": {"architecture": {"vocab_size": 300, "hidden_size": 64, "intermediate_size": 128,
+                  "num_hidden_layers": 2, "num_attention_heads": 4, "tie_word_embeddings": true}},
+                 "data": {"files": ["/d"], "format": "text", "validation_split": 0.1, "max_length": 32},
+                 "optim": {"learning_rate": 0.01}, "seed": 1}
+                """, "test");
+        assertThat(fromScratch.model().architecture().orElseThrow().headDim()).isEqualTo(16);
+        assertThat(fromScratch.model().architecture().orElseThrow().numKeyValueHeads())
+                .isEqualTo(4);
+        assertThat(TrainConfigJson.parse(TrainConfigJson.write(fromScratch), "test"))
+                .isEqualTo(fromScratch);
+    }
+
+    @Test
+    void defaultsAreFilledIn() {
+        TrainConfig config = TrainConfigJson.parse(SMALLEST, "test");
+        assertThat(config.loop()).isEqualTo(new TrainConfig.Loop(8, 1, 3, OptionalInt.empty(), 1.0));
+        assertThat(config.validation().metric()).isEqualTo("validation_loss");
+        assertThat(config.seed()).isEqualTo(42);
+    }
+
+    @Test
+    void everyProblemIsReportedAtOnceWithItsField() {
+        assertThatThrownBy(() -> TrainConfigJson.parse("""
+                        {"model": {}, "data": {"files": [], "format": "csv", "validation_split": 0.7},
+                         "loop": {"batch_size": 0, "epochs": "three", "batchsize": 1},
+                         "lora": {"dropout": 1, "target_modules": [], "init_from": "relative/path"},
+                         "optim": {"scheduler": "step"}, "validation": {"metric": "f1", "patience": 2}, "sead": 1}
+                        """, "train.json"))
+                .isInstanceOfSatisfying(
+                        TrainingFailure.class,
+                        failure -> assertThat(failure.code()).isEqualTo(FailureCode.INVALID_SPEC))
+                .message()
+                .contains(
+                        "train.json",
+                        "model.base: is missing, as is architecture",
+                        "data.files: is [], expected a list of at least one entry",
+                        "data.format: is \"csv\", expected one of jsonl, text, tokens",
+                        "data.validation_split: is 0.7, expected a share from 0 to 0.5",
+                        "loop.batch_size: is 0, expected a whole number from 1",
+                        "loop.epochs: is \"three\"",
+                        "loop.batchsize: no such field; known here are [batch_size,",
+                        "lora.dropout: is 1, expected a probability from 0 to below 1",
+                        "lora.target_modules: is []",
+                        "lora.init_from: is \"relative/path\", expected an absolute path",
+                        "optim.learning_rate: is missing, expected a number above 0",
+                        "optim.scheduler: is \"step\"",
+                        "validation.metric: is \"f1\"",
+                        "sead: no such field");
+    }
+
+    @Test
+    void settingsThatContradictEachOtherAreProblems() {
+        assertThatThrownBy(() -> TrainConfigJson.parse("""
+                        {"model": {"base": "/m", "architecture": {"vocab_size": 300, "hidden_size": 66,
+                           "intermediate_size": 1, "num_hidden_layers": 1, "num_attention_heads": 6,
+                           "num_key_value_heads": 4, "max_position_embeddings": 16}},
+                         "data": {"files": ["/d"], "max_length": 32},
+                         "optim": {"learning_rate": 1}, "validation": {"patience": 2}}
+                        """, "train.json"))
+                .message()
+                .contains(
+                        "model.base: is set together with architecture",
+                        "model.architecture.num_key_value_heads: is 4, expected a divisor of num_attention_heads 6",
+                        "model.architecture.head_dim: is 11, expected an even number",
+                        "data.max_length: is 32, expected at most max_position_embeddings 16",
+                        "validation.patience: is 2 without rows to validate on");
+    }
+
+    @Test
+    void whatIsNoJsonObjectIsSaidSo() {
+        assertThatThrownBy(() -> TrainConfigJson.parse("{", "a.json"))
+                .hasMessageContaining("a.json is not readable as JSON");
+        assertThatThrownBy(() -> TrainConfigJson.parse("[]", "a.json"))
+                .hasMessageContaining("expected one JSON object");
+        assertThatThrownBy(() -> TrainConfigJson.read(Path.of("/nowhere/train.json")))
+                .hasMessageContaining("there is no configuration file /nowhere/train.json");
+    }
+}
