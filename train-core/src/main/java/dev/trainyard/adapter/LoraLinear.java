@@ -1,0 +1,69 @@
+package dev.trainyard.adapter;
+
+import dev.trainyard.nn.Mode;
+import dev.trainyard.nn.Projection;
+import dev.trainyard.tensor.Functions;
+import dev.trainyard.tensor.NoGrad;
+import dev.trainyard.tensor.Scope;
+import dev.trainyard.tensor.Tensor;
+
+/**
+ * base(x) + scale · B · A · dropout(x), around a map of any kind. Source: Hu et al. 2021, section 4.1.
+ *
+ * <p>Shapes: R rank. Memory: borrows its tensors.
+ */
+public final class LoraLinear implements Projection {
+    private final Projection base;
+    private final Tensor a_RI;
+    private final Tensor b_OR;
+    private final double scale;
+    private final double dropout;
+    private final Mode mode;
+    private boolean merged;
+
+    LoraLinear(Projection base, Tensor a_RI, Tensor b_OR, LoraConfig config, Mode mode) {
+        this.base = base;
+        this.a_RI = a_RI;
+        this.b_OR = b_OR;
+        this.scale = config.scale();
+        this.dropout = config.dropout();
+        this.mode = mode;
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        Tensor y = base.apply(x);
+        if (merged) {
+            return y;
+        }
+        Tensor input = dropout > 0 && mode.isTraining() ? Functions.dropout(x, dropout) : x;
+        return y.add(Functions.linear(Functions.linear(input, a_RI), b_OR), scale);
+    }
+
+    /** Adds the update to the base for good; from then on the base alone answers. */
+    void merge() {
+        if (merged) {
+            return;
+        }
+        try (NoGrad guard = NoGrad.open();
+                Scope scope = Scope.open()) {
+            base.addToWeight(b_OR.matmul(a_RI).mul_(scale));
+        }
+        merged = true;
+    }
+
+    @Override
+    public int inFeatures() {
+        return base.inFeatures();
+    }
+
+    @Override
+    public int outFeatures() {
+        return base.outFeatures();
+    }
+
+    @Override
+    public void addToWeight(Tensor delta) {
+        base.addToWeight(delta);
+    }
+}

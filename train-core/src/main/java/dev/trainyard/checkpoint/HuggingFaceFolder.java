@@ -1,0 +1,129 @@
+package dev.trainyard.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trainyard.failure.FailureCode;
+import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.model.LanguageModel;
+import dev.trainyard.tensor.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A model folder as Hugging Face transformers reads and writes it, without its tokenizer. */
+public final class HuggingFaceFolder {
+    private static final String CONFIG = "config.json";
+    private static final String GENERATION_CONFIG = "generation_config.json";
+    private static final long MAX_SHARD_BYTES = 5_000_000_000L;
+
+    private HuggingFaceFolder() {}
+
+    /**
+     * The content of {@code config.json}.
+     *
+     * @throws TrainingFailure if the folder or the file is missing or damaged
+     */
+    public static JsonNode config(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new TrainingFailure(
+                    FailureCode.INVALID_MODEL,
+                    folder + " is no folder: a model is a folder with " + CONFIG + " and " + WeightFiles.SINGLE);
+        }
+        return JsonFile.read(folder.resolve(CONFIG));
+    }
+
+    /** Writes config and weights; tied weights once, more than 5 GB in shards. */
+    public static void save(Path folder, LanguageModel model) {
+        save(folder, model, MAX_SHARD_BYTES);
+    }
+
+    /** The same with shards of at most this size, or of one weight where that is larger. */
+    public static void save(Path folder, LanguageModel model, long maxShardBytes) {
+        List<Map<String, Tensor>> shards = shards(model.parameters().all(), maxShardBytes);
+        var written = new ArrayList<String>();
+        for (int i = 0; i < shards.size(); i++) {
+            String name = shards.size() == 1
+                    ? WeightFiles.SINGLE
+                    : "model-%05d-of-%05d.safetensors".formatted(i + 1, shards.size());
+            SafetensorsWriter.write(folder.resolve(name), shards.get(i), SafetensorsWriter.PYTORCH);
+            written.add(name);
+        }
+        if (shards.size() > 1) {
+            JsonFile.write(folder.resolve(WeightFiles.INDEX), index(shards, written, model));
+            written.add(WeightFiles.INDEX);
+        }
+        deleteOtherWeights(folder, written);
+        JsonFile.write(folder.resolve(GENERATION_CONFIG), generationConfig(model));
+        JsonFile.write(folder.resolve(CONFIG), model.config().toJson());
+    }
+
+    private static List<Map<String, Tensor>> shards(Map<String, Tensor> tensors, long maxBytes) {
+        var shards = new ArrayList<Map<String, Tensor>>();
+        Map<String, Tensor> shard = new LinkedHashMap<>();
+        long bytes = 0;
+        for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+            long size = entry.getValue().byteSize();
+            if (!shard.isEmpty() && bytes + size > maxBytes) {
+                shards.add(shard);
+                shard = new LinkedHashMap<>();
+                bytes = 0;
+            }
+            shard.put(entry.getKey(), entry.getValue());
+            bytes += size;
+        }
+        shards.add(shard);
+        return shards;
+    }
+
+    private static ObjectNode index(List<Map<String, Tensor>> shards, List<String> names, LanguageModel model) {
+        var places = new TreeMap<String, String>();
+        for (int i = 0; i < shards.size(); i++) {
+            String file = names.get(i);
+            shards.get(i).keySet().forEach(name -> places.put(name, file));
+        }
+        long bytes = model.parameters().all().values().stream()
+                .mapToLong(Tensor::byteSize)
+                .sum();
+        ObjectNode index = JsonNodeFactory.instance.objectNode();
+        index.putObject("metadata")
+                .put("total_parameters", model.parameters().count())
+                .put("total_size", bytes);
+        ObjectNode map = index.putObject("weight_map");
+        places.forEach(map::put);
+        return index;
+    }
+
+    private static ObjectNode generationConfig(LanguageModel model) {
+        JsonNode config = model.config().toJson();
+        ObjectNode generation = JsonNodeFactory.instance.objectNode();
+        generation.put("_from_model_config", true);
+        for (String token : List.of("bos_token_id", "eos_token_id", "pad_token_id")) {
+            if (config.hasNonNull(token)) {
+                generation.set(token, config.get(token));
+            }
+        }
+        return generation;
+    }
+
+    /** Weights of an earlier save in another number of shards would be read in place of these. */
+    private static void deleteOtherWeights(Path folder, List<String> written) {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (name.matches("model(-\\d+-of-\\d+)?\\.safetensors(\\.index\\.json)?") && !written.contains(name)) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("old weights in " + folder + " cannot be deleted", e);
+        }
+    }
+}

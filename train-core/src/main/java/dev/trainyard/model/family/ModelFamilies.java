@@ -1,0 +1,110 @@
+package dev.trainyard.model.family;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trainyard.checkpoint.CheckpointLayers;
+import dev.trainyard.checkpoint.HuggingFaceFolder;
+import dev.trainyard.checkpoint.WeightFiles;
+import dev.trainyard.failure.FailureCode;
+import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.model.LanguageModel;
+import dev.trainyard.model.ModelConfig;
+import dev.trainyard.model.ModelFamily;
+import dev.trainyard.model.llama.LlamaFamily;
+import dev.trainyard.nn.LayerDecorator;
+import dev.trainyard.nn.RandomLayers;
+import dev.trainyard.tensor.Rng;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Every model family, and the ways to make a model of one. */
+public final class ModelFamilies {
+    private static final List<ModelFamily> ALL = List.of(new LlamaFamily());
+
+    private ModelFamilies() {}
+
+    /**
+     * The config of a model folder.
+     *
+     * @throws TrainingFailure as {@link #config(JsonNode)}
+     */
+    public static ModelConfig config(Path folder) {
+        return config(HuggingFaceFolder.config(folder));
+    }
+
+    /**
+     * Reads the content of a {@code config.json}.
+     *
+     * @throws TrainingFailure if it is of a family we do not have, or its values do not fit together
+     */
+    public static ModelConfig config(JsonNode json) {
+        return family(json).config(json);
+    }
+
+    /**
+     * Loads a model folder, as float32, its parameters without gradients.
+     *
+     * @param decorator an adapter, or {@link LayerDecorator#NONE}
+     * @return a model the caller closes
+     * @throws TrainingFailure if the folder is no whole model of a family we have, or the adapter does not fit it
+     */
+    public static LanguageModel load(Path folder, LayerDecorator decorator) {
+        JsonNode json = HuggingFaceFolder.config(folder);
+        ModelFamily family = family(json);
+        ModelConfig config = family.config(json);
+        try (WeightFiles files = WeightFiles.open(folder)) {
+            var layers = new CheckpointLayers(files);
+            LanguageModel model = family.create(config, decorator.decorate(layers));
+            return closedOnFailure(model, () -> {
+                layers.complete(key -> family.ignores(key, config));
+                decorator.complete();
+            });
+        }
+    }
+
+    /**
+     * A new model with random weights.
+     *
+     * @param seed equal seeds give equal weights
+     * @return a model the caller closes
+     */
+    public static LanguageModel initialize(ModelConfig config, long seed, LayerDecorator decorator) {
+        try (Rng rng = Rng.seeded(seed)) {
+            var layers = new RandomLayers(rng, config.initializerRange());
+            LanguageModel model = family(config.toJson()).create(config, decorator.decorate(layers));
+            return closedOnFailure(model, decorator::complete);
+        }
+    }
+
+    private static LanguageModel closedOnFailure(LanguageModel model, Runnable check) {
+        try {
+            check.run();
+            return model;
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    private static ModelFamily family(JsonNode json) {
+        String type = json.path("model_type").asText();
+        String architecture = json.path("architectures").path(0).asText();
+        return ALL.stream()
+                .filter(family -> type.isEmpty()
+                        ? family.architectures().contains(architecture)
+                        : family.modelType().equals(type)
+                                && (architecture.isEmpty()
+                                        || family.architectures().contains(architecture)))
+                .findFirst()
+                .orElseThrow(() -> new TrainingFailure(
+                        FailureCode.INVALID_MODEL,
+                        "config.json: model_type \"" + type + "\" with architecture \"" + architecture
+                                + "\" is not supported: expected one of " + known()));
+    }
+
+    private static String known() {
+        return ALL.stream()
+                .map(family -> family.modelType() + " (" + String.join(", ", family.architectures()) + ")")
+                .collect(Collectors.joining(", "));
+    }
+}
