@@ -1,0 +1,42 @@
+package dev.trainyard.devkit.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/**
+ * A deployment as deploy-worker shows it.
+ *
+ * @param reference {@code name/version}
+ * @param endpoint base URL ending in {@code /v1}; empty while there is none
+ */
+public record ServedModel(String id, String name, String reference, String status, String servedName, String endpoint) {
+
+    /** Every deployment that the gateway knows of. */
+    public static List<ServedModel> all(GatewayClient gateway) {
+        return GatewayClient.items(gateway.get("/deployments"))
+                .map(ServedModel::of)
+                .toList();
+    }
+
+    private static ServedModel of(JsonNode deployment) {
+        JsonNode version = deployment.path("version");
+        String name = version.path("name").asText(deployment.path("name").asText());
+        String number = version.path("number").asText(deployment.path("number").asText());
+        return new ServedModel(
+                deployment.path("id").asText(),
+                name,
+                name + "/" + number,
+                deployment.path("status").asText(),
+                deployment.path("served_name").asText(name),
+                deployment.path("endpoint").asText(""));
+    }
+
+    public boolean ready() {
+        return status.equals("ready") && !endpoint.isEmpty();
+    }
+
+    /** Whether {@code text} means this model: its name, its served name or name/version. */
+    public boolean isCalled(String text) {
+        return text.equals(name) || text.equals(servedName) || text.equals(reference);
+    }
+}
