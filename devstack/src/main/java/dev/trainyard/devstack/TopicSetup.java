@@ -29,7 +29,9 @@ public final class TopicSetup {
                     .map(TopicSetup::topic)
                     .toList();
             admin.createTopics(missing).all().get();
-            admin.incrementalAlterConfigs(trainers()).all().get();
+            admin.incrementalAlterConfigs(Map.of(cluster(), List.of(anyDeadLetterTopic()), trainers(), queue()))
+                    .all()
+                    .get();
         } catch (ExecutionException e) {
             throw new DevStackException("topics cannot be created at " + bootstrapServers, e);
         } catch (InterruptedException e) {
@@ -53,15 +55,28 @@ public final class TopicSetup {
         return topic;
     }
 
-    private static Map<ConfigResource, Collection<AlterConfigOp>> trainers() {
-        Map<String, String> settings = Map.of(
+    private static ConfigResource cluster() {
+        return new ConfigResource(ConfigResource.Type.BROKER, "");
+    }
+
+    /** By default Kafka writes the dead letters of a share group only to topics named {@code dlq.…}, and says nothing. */
+    private static AlterConfigOp anyDeadLetterTopic() {
+        return set("errors.deadletterqueue.topic.name.prefix", "");
+    }
+
+    private static ConfigResource trainers() {
+        return new ConfigResource(ConfigResource.Type.GROUP, Topics.TRAINERS);
+    }
+
+    private static Collection<AlterConfigOp> queue() {
+        return List.of(
                 // By default a group starts at the end and misses the jobs that were submitted before the first worker.
-                "share.auto.offset.reset", "earliest",
-                "errors.deadletterqueue.topic.name", Topics.deadLetters(Topics.TRAINING_REQUESTS),
-                "errors.deadletterqueue.copy.record.enable", "true");
-        List<AlterConfigOp> changes = settings.entrySet().stream()
-                .map(e -> new AlterConfigOp(new ConfigEntry(e.getKey(), e.getValue()), AlterConfigOp.OpType.SET))
-                .toList();
-        return Map.of(new ConfigResource(ConfigResource.Type.GROUP, Topics.TRAINERS), changes);
+                set("share.auto.offset.reset", "earliest"),
+                set("errors.deadletterqueue.topic.name", Topics.deadLetters(Topics.TRAINING_REQUESTS)),
+                set("errors.deadletterqueue.copy.record.enable", "true"));
+    }
+
+    private static AlterConfigOp set(String name, String value) {
+        return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
     }
 }
