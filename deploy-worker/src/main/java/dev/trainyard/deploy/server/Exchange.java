@@ -1,0 +1,127 @@
+package dev.trainyard.deploy.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.function.IntConsumer;
+
+/**
+ * One HTTP response, written to from any thread; every write goes to the connection's own event loop, in order.
+ *
+ * <p>{@link #gone} turns true when the client leaves before the response is complete.
+ */
+final class Exchange {
+    private final Context context;
+    private final HttpServerResponse response;
+    private final IntConsumer onEnd;
+    private volatile boolean gone;
+    private volatile boolean streaming;
+    private volatile Runnable onGone = () -> {};
+
+    /** @param onEnd receives the status once, when the response is complete or the client has left (499) */
+    Exchange(Context context, HttpServerResponse response, IntConsumer onEnd) {
+        this.context = context;
+        this.response = response;
+        this.onEnd = onEnd;
+        response.closeHandler(nothing -> {
+            gone = true;
+            onEnd.accept(499);
+            onGone.run();
+        });
+        // Broken connections are reported by the close handler; without this one they would also be logged.
+        response.exceptionHandler(problem -> {});
+    }
+
+    boolean gone() {
+        return gone;
+    }
+
+    boolean streaming() {
+        return streaming;
+    }
+
+    /** Runs the action when the client leaves, at once if it has left. */
+    void whenGone(Runnable action) {
+        onGone = action;
+        if (gone) {
+            action.run();
+        }
+    }
+
+    void json(int status, JsonNode body) {
+        end(status, "application/json", bytes(body));
+    }
+
+    void error(ApiException problem) {
+        if (streaming) {
+            event(ResponseShape.error(problem));
+            endStream();
+        } else {
+            json(problem.status(), ResponseShape.error(problem));
+        }
+    }
+
+    void end(int status, String type, byte[] body) {
+        context.runOnContext(nothing -> {
+            if (gone || response.ended()) {
+                return;
+            }
+            response.setStatusCode(status).putHeader("content-type", type);
+            if (status == 429 || status == 503) {
+                response.putHeader("retry-after", "1");
+            }
+            onEnd.accept(status);
+            response.end(Buffer.buffer(body));
+        });
+    }
+
+    /** Begins a stream of server-sent events. */
+    void beginStream() {
+        streaming = true;
+        context.runOnContext(nothing -> {
+            if (!gone) {
+                response.setChunked(true)
+                        .putHeader("content-type", "text/event-stream; charset=utf-8")
+                        .putHeader("cache-control", "no-cache")
+                        .putHeader("x-accel-buffering", "no");
+            }
+        });
+    }
+
+    void event(JsonNode data) {
+        event(bytes(data));
+    }
+
+    /** Ends the stream the way clients expect it. */
+    void endStream() {
+        event("[DONE]".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        context.runOnContext(nothing -> {
+            if (!gone && !response.ended()) {
+                onEnd.accept(200);
+                response.end();
+            }
+        });
+    }
+
+    private void event(byte[] data) {
+        Buffer line = Buffer.buffer(data.length + 8)
+                .appendString("data: ")
+                .appendBytes(data)
+                .appendString("\n\n");
+        context.runOnContext(nothing -> {
+            if (!gone && !response.ended()) {
+                response.write(line);
+            }
+        });
+    }
+
+    private static byte[] bytes(JsonNode node) {
+        try {
+            return ResponseShape.JSON.writeValueAsBytes(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a JSON tree could not be written", e);
+        }
+    }
+}

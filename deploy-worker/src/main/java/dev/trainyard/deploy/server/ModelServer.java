@@ -1,0 +1,180 @@
+package dev.trainyard.deploy.server;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/**
+ * One model behind the OpenAI-compatible API: {@code /v1/chat/completions}, {@code /v1/completions},
+ * {@code /v1/models}, {@code /health} and {@code /metrics}.
+ *
+ * <p>Vert.x rather than the JDK's server, because it reports a client that leaves while its answer is generated.
+ */
+final class ModelServer implements AutoCloseable {
+    private final String servedName;
+    private final ServerLimits limits;
+    private final ServerMetrics metrics = new ServerMetrics();
+    private final GenerationQueue queue;
+    private final Completions completions;
+    private final long created = Instant.now().getEpochSecond();
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final HttpServer http;
+
+    private ModelServer(LanguageModel model, ServerOptions options, ServerLimits limits) {
+        this.servedName = options.name();
+        this.limits = limits;
+        this.queue = new GenerationQueue(limits.waiting());
+        this.completions = new Completions(model, servedName, queue, metrics);
+        this.http = vertx.createHttpServer(new HttpServerOptions()
+                .setHost(options.host())
+                .setPort(options.port())
+                .setTcpNoDelay(true));
+    }
+
+    /** Starts answering; returns once the port is bound. */
+    static ModelServer start(LanguageModel model, ServerOptions options, ServerLimits limits) throws Exception {
+        ModelServer server = new ModelServer(model, options, limits);
+        try {
+            server.http
+                    .requestHandler(server::route)
+                    .listen()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS);
+            return server;
+        } catch (Exception e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    int port() {
+        return http.actualPort();
+    }
+
+    /** Refuses new requests, answers the accepted ones as far as the limit allows, then ends. */
+    @Override
+    public void close() {
+        if (!stopping.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            if (!queue.drain(limits.drain())) {
+                completions.hurry();
+                queue.drain(limits.drain().dividedBy(4));
+            }
+            queue.close();
+            vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            // The process ends anyway; nothing is lost with the sockets.
+        }
+    }
+
+    private void route(HttpServerRequest request) {
+        String path = request.path() == null ? "" : request.path();
+        AtomicBoolean counted = new AtomicBoolean();
+        String label = label(path);
+        Exchange exchange = new Exchange(vertx.getOrCreateContext(), request.response(), status -> {
+            if (counted.compareAndSet(false, true)) {
+                metrics.request(label, status);
+            }
+        });
+        try {
+            dispatch(request, path, exchange);
+        } catch (ApiException e) {
+            exchange.error(e);
+        }
+    }
+
+    private void dispatch(HttpServerRequest request, String path, Exchange exchange) {
+        switch (path) {
+            case "/v1/chat/completions" -> complete(request, exchange, RequestReader::chat);
+            case "/v1/completions" -> complete(request, exchange, RequestReader::text);
+            case "/v1/models" -> {
+                require(request, HttpMethod.GET);
+                ObjectNode list = JsonNodeFactory.instance.objectNode().put("object", "list");
+                list.putArray("data").add(modelEntry());
+                exchange.json(200, list);
+            }
+            case "/health" -> {
+                require(request, HttpMethod.GET);
+                boolean ok = !stopping.get();
+                exchange.json(
+                        ok ? 200 : 503,
+                        JsonNodeFactory.instance.objectNode().put("status", ok ? "ok" : "shutting down"));
+            }
+            case "/metrics" -> {
+                require(request, HttpMethod.GET);
+                exchange.end(
+                        200,
+                        "text/plain; version=0.0.4; charset=utf-8",
+                        metrics.text(queue.waiting()).getBytes(StandardCharsets.UTF_8));
+            }
+            default -> model(request, path, exchange);
+        }
+    }
+
+    private void model(HttpServerRequest request, String path, Exchange exchange) {
+        String prefix = "/v1/models/";
+        if (!path.startsWith(prefix)) {
+            throw ApiException.noSuchRoute("unknown path " + path + ": this server has /v1/chat/completions,"
+                    + " /v1/completions, /v1/models, /health and /metrics");
+        }
+        require(request, HttpMethod.GET);
+        String name = path.substring(prefix.length());
+        if (!name.equals(servedName)) {
+            throw ApiException.modelNotFound(
+                    "the model '" + name + "' does not exist here: this server serves '" + servedName + "'");
+        }
+        exchange.json(200, modelEntry());
+    }
+
+    private void complete(
+            HttpServerRequest request, Exchange exchange, Function<RequestFields, CompletionRequest> reader) {
+        require(request, HttpMethod.POST);
+        BodyCollector.read(
+                request,
+                limits.bodyBytes(),
+                exchange,
+                body ->
+                        // Tokenising a long prompt takes a while: not on the event loop.
+                        Thread.ofVirtual().start(() -> completions.accept(exchange, body, reader)));
+    }
+
+    private ObjectNode modelEntry() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("id", servedName)
+                .put("object", "model")
+                .put("created", created)
+                .put("owned_by", "trainyard");
+    }
+
+    private static void require(HttpServerRequest request, HttpMethod method) {
+        if (!request.method().equals(method)) {
+            throw ApiException.methodNotAllowed(
+                    request.method() + " is not allowed on " + request.path() + ": use " + method);
+        }
+    }
+
+    /** A fixed set, so that unknown paths do not grow the metrics. */
+    private static String label(String path) {
+        return switch (path) {
+            case "/v1/chat/completions", "/v1/completions", "/v1/models", "/health", "/metrics" -> path;
+            default -> "other";
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trainyard.deploy.app;
+
+import org.jspecify.annotations.NullMarked;

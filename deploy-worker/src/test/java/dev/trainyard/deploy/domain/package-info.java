@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trainyard.deploy.domain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trainyard.deploy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,384 @@
+package dev.trainyard.deploy.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trainyard.deploy.server.LanguageModel.Finish;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ModelServerTest {
+    private static final String CHAT = "/v1/chat/completions";
+    private static final ServerLimits LIMITS = new ServerLimits(100_000, 2, Duration.ofSeconds(5));
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private @Nullable ModelServer server;
+
+    @AfterEach
+    void close() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void answersAChatInTheShapeOfTheOpenAiApi() throws Exception {
+        serve(new ScriptedModel("Hel", "lo", " 🌍").unhurried());
+
+        HttpResponse<String> response = post(CHAT, chat(""));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
+        JsonNode answer = json(response.body());
+        assertThat(answer.path("id").asText()).startsWith("chatcmpl-");
+        assertThat(answer.path("object").asText()).isEqualTo("chat.completion");
+        assertThat(answer.path("created").asLong()).isPositive();
+        assertThat(answer.path("model").asText()).isEqualTo("tiny");
+        assertThat(answer.path("choices").toString())
+                .isEqualTo("[{\"index\":0,\"logprobs\":null,\"finish_reason\":\"stop\",\"message\":"
+                        + "{\"role\":\"assistant\",\"content\":\"Hello 🌍\",\"refusal\":null}}]");
+        assertThat(answer.path("usage").toString())
+                .isEqualTo("{\"prompt_tokens\":2,\"completion_tokens\":3,\"total_tokens\":5}");
+    }
+
+    @Test
+    void streamsAChatAndEndsWithUsageWhereAsked() throws Exception {
+        serve(new ScriptedModel("Hel", "lo").unhurried());
+
+        List<String> events = stream(CHAT, chat(",\"stream\":true,\"stream_options\":{\"include_usage\":true}"));
+
+        assertThat(events).hasSize(6).last().isEqualTo("[DONE]");
+        List<JsonNode> chunks =
+                events.subList(0, 5).stream().map(ModelServerTest::json).toList();
+        assertThat(chunks).allMatch(c -> c.path("object").asText().equals("chat.completion.chunk"));
+        assertThat(chunks)
+                .extracting(c -> c.path("id").asText())
+                .containsOnly(chunks.get(0).path("id").asText());
+        assertThat(delta(chunks.get(0))).isEqualTo("{\"role\":\"assistant\",\"content\":\"\"}");
+        assertThat(delta(chunks.get(1))).isEqualTo("{\"content\":\"Hel\"}");
+        assertThat(delta(chunks.get(3))).isEqualTo("{}");
+        assertThat(chunks.get(3).at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+        assertThat(chunks.get(3).path("usage").isNull()).isTrue();
+        assertThat(chunks.get(4).path("choices")).isEmpty();
+        assertThat(chunks.get(4).at("/usage/total_tokens").asInt()).isEqualTo(4);
+    }
+
+    @Test
+    void leavesUsageOutOfAStreamWhereNotAsked() throws Exception {
+        serve(new ScriptedModel("a").unhurried());
+
+        assertThat(stream(CHAT, chat(",\"stream\":true"))).noneMatch(event -> event.contains("usage"));
+    }
+
+    @Test
+    void continuesATextAndStopsAtItsLimit() throws Exception {
+        serve(new ScriptedModel("x", "y", "z").unhurried());
+
+        JsonNode whole = json(post("/v1/completions", "{\"model\":\"tiny\",\"prompt\":\"a b c\",\"max_tokens\":2}")
+                .body());
+        List<String> events =
+                stream("/v1/completions", "{\"model\":\"tiny\",\"prompt\":[1,2,3],\"max_tokens\":2,\"stream\":true}");
+
+        assertThat(whole.path("object").asText()).isEqualTo("text_completion");
+        assertThat(whole.at("/choices/0/text").asText()).isEqualTo("xy");
+        assertThat(whole.at("/choices/0/finish_reason").asText()).isEqualTo("length");
+        assertThat(whole.at("/usage/prompt_tokens").asInt()).isEqualTo(3);
+        assertThat(events.stream()
+                        .limit(3)
+                        .map(event -> json(event).at("/choices/0/text").asText()))
+                .containsExactly("x", "y", "");
+    }
+
+    @ParameterizedTest(name = "{0} with {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            chat | not json                                     | 400 |                    | invalid_json
+            chat | []                                           | 400 |                    | invalid_json
+            chat | {"model":"tiny"}                             | 400 | messages           | missing_required_parameter
+            chat | {"messages":[{"role":"user","content":"x"}]} | 400 | model              | missing_required_parameter
+            chat | {"model":"other","messages":[{"role":"user","content":"x"}]} | 404 | model | model_not_found
+            chat | {"model":"tiny","messages":[]}               | 400 | messages           | invalid_value
+            chat | {"model":"tiny","messages":[{"role":"robot","content":"x"}]} | 400 | messages[0].role | invalid_value
+            chat | {"model":"tiny","messages":[{"role":"user","content":7}]} | 400 | messages[0].content | invalid_value
+            chat | {"model":"tiny","messages":[{"role":"user","content":[{"type":"image_url"}]}]} | 400 | messages[0].content | invalid_value
+            chat | {"model":"tiny","messages":[{"role":"user","content":""}]} | 400 | messages     | invalid_value
+            chat+ | "n":2                                       | 400 | n                  | unsupported_value
+            chat+ | "temperature":3                             | 400 | temperature        | invalid_value
+            chat+ | "temperature":"hot"                         | 400 | temperature        | invalid_value
+            chat+ | "top_p":0                                   | 400 | top_p              | invalid_value
+            chat+ | "top_k":-1                                  | 400 | top_k              | invalid_value
+            chat+ | "max_tokens":0                              | 400 | max_tokens         | invalid_value
+            chat+ | "max_tokens":1.5                            | 400 | max_tokens         | invalid_value
+            chat+ | "max_tokens":1000                           | 400 | max_tokens         | context_length_exceeded
+            chat+ | "stop":[1]                                  | 400 | stop               | invalid_value
+            chat+ | "stream":"yes"                              | 400 | stream             | invalid_value
+            chat+ | "seed":"x"                                  | 400 | seed               | invalid_value
+            chat+ | "tools":[{}]                                | 400 | tools              | unsupported_value
+            chat+ | "logprobs":true                             | 400 | logprobs           | unsupported_value
+            chat+ | "frequency_penalty":1                       | 400 | frequency_penalty  | unsupported_value
+            chat+ | "response_format":{"type":"json_object"}    | 400 | response_format    | unsupported_value
+            text | {"model":"tiny"}                             | 400 | prompt             | missing_required_parameter
+            text | {"model":"tiny","prompt":["a","b"]}          | 400 | prompt             | invalid_value
+            text | {"model":"tiny","prompt":[1,100]}            | 400 | prompt             | invalid_value
+            text | {"model":"tiny","prompt":"a","echo":true}    | 400 | echo               | unsupported_value
+            """)
+    void refusesARequestItCannotHonour(String kind, String body, int status, @Nullable String param, String code)
+            throws Exception {
+        serve(new ScriptedModel("never").unhurried());
+
+        HttpResponse<String> response =
+                post(kind.equals("text") ? "/v1/completions" : CHAT, kind.equals("chat+") ? chat("," + body) : body);
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        JsonNode error = json(response.body()).path("error");
+        assertThat(error.path("type").asText()).isEqualTo("invalid_request_error");
+        assertThat(error.path("message").asText()).isNotBlank();
+        assertThat(error.path("param").asText("")).isEqualTo(param == null ? "" : param);
+        assertThat(error.path("code").asText()).isEqualTo(code);
+    }
+
+    @Test
+    void refusesAPromptLongerThanTheContext() throws Exception {
+        serve(new ScriptedModel("never").unhurried());
+        String words = "word ".repeat(32).strip();
+
+        HttpResponse<String> response = post("/v1/completions", "{\"model\":\"tiny\",\"prompt\":\"" + words + "\"}");
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(json(response.body()).at("/error/code").asText()).isEqualTo("context_length_exceeded");
+        assertThat(json(response.body()).at("/error/message").asText()).contains("32 tokens");
+    }
+
+    @Test
+    void refusesABodyThatIsTooLarge() throws Exception {
+        serve(new ScriptedModel("never").unhurried());
+
+        HttpResponse<String> response = post(CHAT, chat(",\"user\":\"" + "x".repeat(200_000) + "\""));
+
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(json(response.body()).at("/error/code").asText()).isEqualTo("request_too_large");
+    }
+
+    @Test
+    void answersUnknownPathsAndMethodsWithAnErrorObject() throws Exception {
+        serve(new ScriptedModel("x").unhurried());
+
+        assertThat(get("/v1/embeddings").statusCode()).isEqualTo(404);
+        assertThat(json(get("/v1/embeddings").body()).at("/error/message").asText())
+                .contains("/v1/models");
+        assertThat(get(CHAT).statusCode()).isEqualTo(405);
+        assertThat(get("/v1/models/other").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void listsItsOneModel() throws Exception {
+        serve(new ScriptedModel("x").unhurried());
+
+        JsonNode list = json(get("/v1/models").body());
+
+        assertThat(list.path("object").asText()).isEqualTo("list");
+        assertThat(list.at("/data/0/id").asText()).isEqualTo("tiny");
+        assertThat(list.at("/data/0/object").asText()).isEqualTo("model");
+        assertThat(json(get("/v1/models/tiny").body()).path("id").asText()).isEqualTo("tiny");
+        assertThat(get("/health").body()).isEqualTo("{\"status\":\"ok\"}");
+    }
+
+    @Test
+    void answersOneRequestAfterAnotherAndRefusesMoreThanMayWait() throws Exception {
+        ScriptedModel model = new ScriptedModel("one");
+        serve(model);
+        List<CompletableFuture<HttpResponse<String>>> accepted = new ArrayList<>();
+        accepted.add(postLater(chat("")));
+        assertThat(model.begun.await(10, TimeUnit.SECONDS)).isTrue();
+        accepted.add(postLater(chat("")));
+        accepted.add(postLater(chat("")));
+        await().until(() -> get("/metrics").body().contains("trainyard_server_waiting_requests 2"));
+
+        HttpResponse<String> refused = post(CHAT, chat(""));
+        model.unhurried();
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("retry-after")).hasValue("1");
+        assertThat(json(refused.body()).at("/error/code").asText()).isEqualTo("queue_full");
+        assertThat(accepted).allMatch(answer -> answer.join().statusCode() == 200);
+        assertThat(model.mostRunning).hasValue(1);
+        assertThat(get("/metrics").body())
+                .contains("trainyard_server_requests_total{route=\"/v1/chat/completions\",status=\"200\"} 3")
+                .contains("trainyard_server_tokens_total{kind=\"completion\"} 3")
+                .doesNotContain("status=\"499\"");
+    }
+
+    @Test
+    void stopsGeneratingWhenTheClientOfAStreamLeaves() throws Exception {
+        stopsWhenTheClientLeaves(chat(",\"stream\":true"));
+    }
+
+    @Test
+    void stopsGeneratingWhenTheClientOfAWholeAnswerLeaves() throws Exception {
+        stopsWhenTheClientLeaves(chat(""));
+    }
+
+    private void stopsWhenTheClientLeaves(String body) throws Exception {
+        ScriptedModel model =
+                new ScriptedModel(Stream.generate(() -> "word ").limit(30).toArray(String[]::new));
+        serve(model);
+        try (Socket client = raw(body)) {
+            assertThat(model.begun.await(10, TimeUnit.SECONDS)).isTrue();
+            model.permits.release(2);
+            assertThat(client.isConnected()).isTrue();
+        }
+
+        await().until(() -> get("/metrics").body().contains("status=\"499\"} 1"));
+        model.permits.release(1);
+
+        await().untilAsserted(() -> assertThat(model.lastFinish).isEqualTo(Finish.CANCELLED));
+        assertThat(model.permits.availablePermits()).isZero();
+    }
+
+    @Test
+    void forgetsAWaitingRequestWhoseClientLeaves() throws Exception {
+        ScriptedModel model = new ScriptedModel("one");
+        serve(model);
+        CompletableFuture<HttpResponse<String>> first = postLater(chat(""));
+        assertThat(model.begun.await(10, TimeUnit.SECONDS)).isTrue();
+        try (Socket client = raw(chat(""))) {
+            await().until(() -> get("/metrics").body().contains("trainyard_server_waiting_requests 1"));
+            assertThat(client.isConnected()).isTrue();
+        }
+
+        await().until(() -> get("/metrics").body().contains("trainyard_server_waiting_requests 0"));
+        model.unhurried();
+
+        assertThat(first.join().statusCode()).isEqualTo(200);
+        assertThat(model.generations).hasValue(1);
+    }
+
+    @Test
+    void finishesWhatItAcceptedAndRefusesMoreWhileItShutsDown() throws Exception {
+        ScriptedModel model = new ScriptedModel("done");
+        ModelServer closing = serve(model);
+        CompletableFuture<HttpResponse<String>> accepted = postLater(chat(""));
+        assertThat(model.begun.await(10, TimeUnit.SECONDS)).isTrue();
+
+        Thread close = Thread.ofVirtual().start(closing::close);
+        await().until(() -> get("/health").statusCode() == 503);
+        HttpResponse<String> late = post(CHAT, chat(""));
+        model.unhurried();
+        close.join();
+
+        assertThat(late.statusCode()).isEqualTo(503);
+        assertThat(accepted.join().statusCode()).isEqualTo(200);
+        assertThat(json(accepted.join().body()).at("/choices/0/message/content").asText())
+                .isEqualTo("done");
+    }
+
+    @Test
+    void answersADefectOfTheModelWithoutItsDetails() throws Exception {
+        serve(new ScriptedModel("a", "crash").unhurried());
+
+        HttpResponse<String> whole = post(CHAT, chat(""));
+        List<String> events = stream(CHAT, chat(",\"stream\":true"));
+
+        assertThat(whole.statusCode()).isEqualTo(500);
+        assertThat(whole.body()).contains("server_error").doesNotContain("scripted");
+        assertThat(events).anyMatch(event -> event.contains("\"error\"")).last().isEqualTo("[DONE]");
+    }
+
+    private ModelServer serve(LanguageModel model) throws Exception {
+        ServerOptions options = ServerOptions.parse("--model", "unused", "--name", "tiny");
+        assertThat(options.model()).isEqualTo(Path.of("unused"));
+        ModelServer started = ModelServer.start(model, options, LIMITS);
+        server = started;
+        return started;
+    }
+
+    private static String chat(String more) {
+        return "{\"model\":\"tiny\",\"messages\":[{\"role\":\"user\",\"content\":\"hello there\"}]" + more + "}";
+    }
+
+    private URI uri(String path) {
+        ModelServer running = server;
+        assertThat(running).isNotNull();
+        return URI.create("http://127.0.0.1:" + (running == null ? 0 : running.port()) + path);
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> post(String path, String body) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(uri(path))
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private CompletableFuture<HttpResponse<String>> postLater(String body) {
+        return http.sendAsync(
+                HttpRequest.newBuilder(uri(CHAT))
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private List<String> stream(String path, String body) throws Exception {
+        HttpResponse<Stream<String>> response = http.send(
+                HttpRequest.newBuilder(uri(path))
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofLines());
+        assertThat(response.headers().firstValue("content-type")).hasValue("text/event-stream; charset=utf-8");
+        try (Stream<String> lines = response.body()) {
+            return lines.filter(line -> !line.isEmpty())
+                    .peek(line -> assertThat(line).startsWith("data: "))
+                    .map(line -> line.substring(6))
+                    .toList();
+        }
+    }
+
+    /** A client that a test can take away in the middle. */
+    private Socket raw(String body) throws Exception {
+        Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), uri(CHAT).getPort());
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        OutputStream out = socket.getOutputStream();
+        out.write(("POST " + CHAT + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + bytes.length + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        out.write(bytes);
+        out.flush();
+        return socket;
+    }
+
+    private static String delta(JsonNode chunk) {
+        return chunk.at("/choices/0/delta").toString();
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return ResponseShape.JSON.readTree(text);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new AssertionError("not JSON: " + text, e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trainyard.deploy.server;
+
+import org.jspecify.annotations.NullMarked;
