@@ -1,0 +1,70 @@
+package dev.trainyard.deploy.app;
+
+import dev.trainyard.deploy.config.DeployConfig;
+import dev.trainyard.deploy.domain.RestartPolicy;
+import dev.trainyard.deploy.domain.ServerLauncher;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread on which servers are started, watched and stopped, never a Kafka or HTTP thread. */
+@ApplicationScoped
+public class DeploymentLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(DeploymentLoop.class);
+
+    private final Fleet fleet;
+    private final DeployConfig config;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private @Nullable Thread thread;
+
+    DeploymentLoop(DeploymentLedger ledger, ServerLauncher launcher, DeployConfig config) {
+        DeployConfig.Restart restart = config.serving().restart();
+        RestartPolicy policy =
+                new RestartPolicy(restart.limit(), restart.firstPause(), restart.longestPause(), restart.stableAfter());
+        this.fleet = new Fleet(ledger, launcher, policy, Clock.systemUTC());
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread = Thread.ofPlatform().daemon().name("deployments").start(this::run);
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping.countDown();
+        Thread running = thread;
+        if (running != null) {
+            // A server that is just starting is given up; its deployment is started again with the service.
+            running.interrupt();
+            running.join(config.serving().drain().plusSeconds(20));
+        }
+    }
+
+    private void run() {
+        try {
+            do {
+                reconcile();
+            } while (!stopping.await(config.serving().checkInterval().toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            LOG.debug("the service is stopping");
+        } finally {
+            Thread.interrupted();
+            fleet.stopAll();
+        }
+    }
+
+    /** One failure, such as a lost database, must not end the watch over the servers. */
+    private void reconcile() throws InterruptedException {
+        try {
+            fleet.reconcile();
+        } catch (RuntimeException e) {
+            LOG.error("deployments could not be checked; trying again", e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.trainyard.deploy.app;
+
+import dev.trainyard.contracts.event.DeploymentEvent.DeploymentReady;
+import dev.trainyard.contracts.event.DeploymentEvent.DeploymentSkipped;
+import dev.trainyard.contracts.event.EvaluationEvent;
+import dev.trainyard.contracts.event.EvaluationEvent.EvaluationCompleted;
+import dev.trainyard.contracts.event.EvaluationEvent.EvaluationFailed;
+import dev.trainyard.contracts.event.EvaluationEvent.EvaluationSkipped;
+import dev.trainyard.contracts.event.EvaluationEvent.EvaluationStarted;
+import dev.trainyard.contracts.event.EventHead;
+import dev.trainyard.contracts.spec.DeploymentSpec;
+import dev.trainyard.deploy.domain.Deployment;
+import dev.trainyard.deploy.domain.DeploymentDecision;
+import dev.trainyard.deploy.domain.DeploymentState.Ready;
+import dev.trainyard.deploy.domain.Deployments;
+import dev.trainyard.messaging.Outbox;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides what follows an evaluation; the rollout itself happens on {@link DeploymentLoop}'s thread. */
+@ApplicationScoped
+public class DeploymentRequests {
+    private static final Logger LOG = LoggerFactory.getLogger(DeploymentRequests.class);
+
+    private final Deployments deployments;
+    private final DeploymentLedger ledger;
+    private final Outbox outbox;
+
+    DeploymentRequests(Deployments deployments, DeploymentLedger ledger, Outbox outbox) {
+        this.deployments = deployments;
+        this.ledger = ledger;
+        this.outbox = outbox;
+    }
+
+    /** Handles one event; needs a running transaction. */
+    public void on(EvaluationEvent event) {
+        switch (event) {
+            case EvaluationCompleted e ->
+                follow(e, DeploymentDecision.of(e), e.spec().deployment());
+            case EvaluationSkipped e ->
+                follow(e, DeploymentDecision.of(e), e.spec().deployment());
+            case EvaluationStarted e -> {}
+            case EvaluationFailed e ->
+                skip(e, "the evaluation failed: " + e.failure().message());
+        }
+    }
+
+    private void follow(EvaluationEvent event, DeploymentDecision decision, DeploymentSpec wanted) {
+        switch (decision) {
+            case DeploymentDecision.Skip skip -> skip(event, skip.reason());
+            case DeploymentDecision.Deploy deploy -> request(event, wanted);
+        }
+    }
+
+    private void skip(EvaluationEvent event, String reason) {
+        LOG.info("{} is not deployed: {}", event.version().reference(), reason);
+        outbox.publish(new DeploymentSkipped(head(event), event.version(), event.jobId(), reason));
+    }
+
+    /** A version that is served already is not started twice; whoever asks is told where it is. */
+    private void request(EvaluationEvent event, DeploymentSpec wanted) {
+        Optional<Deployment> present = deployments.wanted(event.version().id());
+        if (present.isEmpty()) {
+            ledger.request(Deployment.requested(
+                    event.version(), event.jobId(), event.head().attempt(), wanted, Instant.now()));
+        } else if (present.get().state() instanceof Ready ready) {
+            Deployment served = present.get();
+            outbox.publish(new DeploymentReady(
+                    head(event),
+                    served.id(),
+                    event.version(),
+                    event.jobId(),
+                    DeploymentLedger.target(served),
+                    ready.endpoint(),
+                    served.servedName()));
+        }
+    }
+
+    private static EventHead head(EvaluationEvent event) {
+        return EventHead.now(event.head().attempt(), 0);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.trainyard.deploy.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings under {@code trainyard}. */
+@ConfigMapping(prefix = "trainyard")
+public interface DeployConfig {
+    /** Root folder of the artifacts, shared by the services. */
+    Path artifacts();
+
+    /** The model servers this service starts. */
+    Serving serving();
+
+    /** Settings under {@code trainyard.serving}. */
+    interface Serving {
+        /** Address the model servers bind to. */
+        @NotBlank
+        @WithDefault("127.0.0.1")
+        String host();
+
+        /** Host name in the endpoints that are published; default: {@link #host}. */
+        Optional<String> advertisedHost();
+
+        /** Heap of one model server, as for {@code -Xmx}; weights live outside of the heap. */
+        @Pattern(regexp = "[0-9]+[kmgKMG]")
+        @WithDefault("256m")
+        String maxHeap();
+
+        /** How often servers are looked after; 100 ms to 1 minute. */
+        @WithDefault("500ms")
+        Duration checkInterval();
+
+        /** How long a server that is stopped may go on answering what it has accepted; then it is killed. */
+        @WithDefault("12s")
+        Duration drain();
+
+        /** How a server that died is started again. */
+        Restart restart();
+    }
+
+    /** Settings under {@code trainyard.serving.restart}. */
+    interface Restart {
+        /** Deaths in a row after which a deployment has failed; 0 to 100. */
+        @Min(0)
+        @Max(100)
+        @WithDefault("5")
+        int limit();
+
+        /** Pause before the second start in a row; it doubles from there. */
+        @WithDefault("1s")
+        Duration firstPause();
+
+        /** The pause does not grow beyond this. */
+        @WithDefault("1m")
+        Duration longestPause();
+
+        /** A server that lived this long has recovered, and its deaths are counted from one again. */
+        @WithDefault("5m")
+        Duration stableAfter();
+    }
+}

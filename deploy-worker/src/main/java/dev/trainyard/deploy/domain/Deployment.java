@@ -1,0 +1,41 @@
+package dev.trainyard.deploy.domain;
+
+import dev.trainyard.contracts.event.ModelVersion;
+import dev.trainyard.contracts.id.DeploymentId;
+import dev.trainyard.contracts.id.JobId;
+import dev.trainyard.contracts.spec.DeploymentSpec;
+import java.time.Instant;
+
+/**
+ * A model version that is, or was, served.
+ *
+ * @param attempt run of the job that trained the version
+ * @param wanted how the user wants it served
+ */
+public record Deployment(
+        DeploymentId id,
+        ModelVersion version,
+        JobId jobId,
+        int attempt,
+        DeploymentSpec wanted,
+        DeploymentState state,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    /** A deployment that is to be started. */
+    public static Deployment requested(
+            ModelVersion version, JobId jobId, int attempt, DeploymentSpec wanted, Instant now) {
+        return new Deployment(
+                DeploymentId.next(), version, jobId, attempt, wanted, new DeploymentState.Starting(), now, now);
+    }
+
+    /** What requests put into {@code model}. */
+    public String servedName() {
+        return version.name();
+    }
+
+    /** The same deployment in another state. */
+    public Deployment in(DeploymentState next, Instant now) {
+        return new Deployment(id, version, jobId, attempt, wanted, next, createdAt, now);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.trainyard.deploy.domain;
+
+import dev.trainyard.contracts.id.DeploymentId;
+import dev.trainyard.contracts.id.VersionId;
+import java.util.List;
+import java.util.Optional;
+
+/** All deployments, as recorded. Every method needs a running transaction, {@code save} included. */
+public interface Deployments {
+    Optional<Deployment> find(DeploymentId id);
+
+    /** Locked until the end of the transaction, so that two changes of its state follow one another. */
+    Optional<Deployment> lock(DeploymentId id);
+
+    /** Those whose server should run, oldest first. */
+    List<Deployment> wanted();
+
+    /** The one that takes the requests for a model name. */
+    Optional<Deployment> live(String modelName);
+
+    /** The one of a version whose server should run. */
+    Optional<Deployment> wanted(VersionId version);
+
+    /** The newest one of a model name that was replaced by a newer one. */
+    Optional<Deployment> lastReplaced(String modelName);
+
+    /** Newest first; both filters optional. */
+    List<Deployment> list(Optional<String> modelName, Optional<String> status, int limit);
+
+    void save(Deployment deployment);
+}

@@ -1,0 +1,125 @@
+package dev.trainyard.deploy.process;
+
+import dev.trainyard.artifacts.ArtifactStore;
+import dev.trainyard.contracts.error.ErrorCode;
+import dev.trainyard.contracts.error.TrainyardException;
+import dev.trainyard.deploy.config.DeployConfig;
+import dev.trainyard.deploy.domain.Deployment;
+import dev.trainyard.deploy.domain.RunningServer;
+import dev.trainyard.deploy.domain.ServerLauncher;
+import dev.trainyard.supervisor.ChildClasspath;
+import dev.trainyard.supervisor.ChildProcess;
+import dev.trainyard.supervisor.ChildSpec;
+import dev.trainyard.tensor.NativeOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Starts {@code ModelServerMain} in a child JVM, on a copy of the model whose checksum was just verified. */
+@ApplicationScoped
+public class ChildServerLauncher implements ServerLauncher {
+    private static final String MAIN = "dev.trainyard.deploy.server.ModelServerMain";
+
+    private final ArtifactStore artifacts;
+    private final DeployConfig.Serving config;
+    private final HealthCheck health = new HealthCheck();
+
+    ChildServerLauncher(ArtifactStore artifacts, DeployConfig config) {
+        this.artifacts = artifacts;
+        this.config = config.serving();
+    }
+
+    @Override
+    public RunningServer launch(Deployment deployment, int port) throws InterruptedException {
+        artifacts.verify(deployment.version().artifact());
+        Duration patience = Duration.ofSeconds(deployment.wanted().healthCheckTimeoutSeconds());
+        long deadline = System.nanoTime() + patience.toNanos();
+        Path folder = artifacts.folder("deployments", deployment.id().value());
+        Announcement announcement = new Announcement();
+        ChildProcess process =
+                ChildProcess.start(spec(deployment, folder, isFree(port) ? port : 0), announcement::line);
+        boolean healthy = false;
+        try {
+            process.exit().thenAccept(code -> announcement.ended(code, LogTail.of(folder.resolve("server.log"))));
+            URI endpoint = endpoint(await(announcement, patience));
+            if (deployment.wanted().healthCheckEnabled()) {
+                health.require(endpoint, deployment.servedName(), remaining(deadline));
+            }
+            healthy = true;
+            return new ChildServer(process, endpoint, config.drain());
+        } finally {
+            if (!healthy) {
+                process.close();
+            }
+        }
+    }
+
+    private ChildSpec spec(Deployment deployment, Path folder, int port) {
+        List<String> options = new ArrayList<>(NativeOptions.jvmOptions());
+        options.add("-Xmx" + config.maxHeap());
+        options.add("-XX:+UseSerialGC");
+        Path model = artifacts.local(deployment.version().artifact().uri());
+        return new ChildSpec(
+                "server-" + deployment.version().name() + "-"
+                        + deployment.version().number(),
+                MAIN,
+                ChildClasspath.ofThisProcess(),
+                options,
+                List.of(
+                        "--model",
+                        model.toString(),
+                        "--name",
+                        deployment.servedName(),
+                        "--host",
+                        config.host(),
+                        "--port",
+                        Integer.toString(port)),
+                NativeOptions.environment(),
+                folder,
+                folder.resolve("server.log"));
+    }
+
+    private int await(Announcement announcement, Duration patience) throws InterruptedException {
+        try {
+            return announcement.port().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new TrainyardException(
+                    ErrorCode.UNHEALTHY,
+                    "the model server did not listen within " + patience.toSeconds()
+                            + " s: raise deployment.health_check_timeout_seconds if the model is large");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TrainyardException refused) {
+                throw refused;
+            }
+            throw new TrainyardException(ErrorCode.INTERNAL, "the model server could not be started", e);
+        }
+    }
+
+    private URI endpoint(int port) {
+        String host = config.advertisedHost().orElse(config.host());
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/v1");
+    }
+
+    private static Duration remaining(long deadline) {
+        return Duration.ofNanos(
+                Math.max(deadline - System.nanoTime(), Duration.ofSeconds(1).toNanos()));
+    }
+
+    /** Whether the server can have the port it had before; if another process took it in between, any will do. */
+    private boolean isFree(int port) {
+        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName(config.host()))) {
+            return probe.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Deployments in PostgreSQL.
+ *
+ * <p>May import: JDK, contracts, domain, Jakarta CDI and Persistence, Hibernate with Panache.
+ */
+@NullMarked
+package dev.trainyard.deploy.store;
+
+import org.jspecify.annotations.NullMarked;
