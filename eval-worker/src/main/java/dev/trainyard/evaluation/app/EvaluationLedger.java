@@ -1,0 +1,130 @@
+package dev.trainyard.evaluation.app;
+
+import dev.trainyard.contracts.error.ErrorCode;
+import dev.trainyard.contracts.error.Failure;
+import dev.trainyard.contracts.error.TrainyardException;
+import dev.trainyard.contracts.event.EvaluationEvent.EvaluationCompleted;
+import dev.trainyard.contracts.event.EvaluationEvent.EvaluationFailed;
+import dev.trainyard.contracts.event.EvaluationEvent.EvaluationSkipped;
+import dev.trainyard.contracts.event.EvaluationEvent.EvaluationStarted;
+import dev.trainyard.contracts.event.EventHead;
+import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
+import dev.trainyard.contracts.id.EvaluationId;
+import dev.trainyard.evaluation.domain.Evaluation;
+import dev.trainyard.evaluation.domain.EvaluationState;
+import dev.trainyard.evaluation.domain.EvaluationState.Completed;
+import dev.trainyard.evaluation.domain.EvaluationState.Failed;
+import dev.trainyard.evaluation.domain.EvaluationState.Queued;
+import dev.trainyard.evaluation.domain.EvaluationState.Running;
+import dev.trainyard.evaluation.domain.EvaluationState.Skipped;
+import dev.trainyard.evaluation.domain.Evaluations;
+import dev.trainyard.evaluation.domain.Outcome;
+import dev.trainyard.evaluation.domain.Rows;
+import dev.trainyard.messaging.Outbox;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every change of an evaluation's state, each in one transaction with the event that tells of it. */
+@ApplicationScoped
+public class EvaluationLedger {
+    private static final Logger LOG = LoggerFactory.getLogger(EvaluationLedger.class);
+
+    private final Evaluations evaluations;
+    private final Outbox outbox;
+
+    EvaluationLedger(Evaluations evaluations, Outbox outbox) {
+        this.evaluations = evaluations;
+        this.outbox = outbox;
+    }
+
+    /** Takes a registered version in, once per version and job; where there are no rows it is settled at once. */
+    @Transactional
+    public void request(VersionRegistered registered) {
+        if (evaluations.find(registered.version().id(), registered.jobId()).isPresent()) {
+            LOG.info("{} is evaluated already", registered.version().reference());
+            return;
+        }
+        Evaluation evaluation = Evaluation.requested(registered, Instant.now());
+        if (Rows.of(registered).isPresent()) {
+            evaluations.save(evaluation);
+            LOG.info("{} of {} queued", evaluation.id(), evaluation.version().reference());
+        } else {
+            skip(
+                    evaluation,
+                    "there are no rows to score on: set evaluation.data, or training_data.validation_split"
+                            + " or validation_path");
+        }
+    }
+
+    /** The next evaluation, now running; the same one again where it was interrupted. */
+    @Transactional
+    public Optional<Evaluation> begin() {
+        return evaluations.nextUnsettled().map(evaluation -> {
+            if (evaluation.state() instanceof Queued) {
+                outbox.publish(new EvaluationStarted(
+                        head(evaluation), evaluation.id(), evaluation.version(), evaluation.jobId()));
+            }
+            return change(evaluation, new Running());
+        });
+    }
+
+    /** The evaluation has a result. */
+    @Transactional
+    public void complete(Evaluation evaluation, Outcome outcome) {
+        change(evaluation, new Completed(outcome));
+        outbox.publish(new EvaluationCompleted(
+                head(evaluation),
+                evaluation.id(),
+                evaluation.version(),
+                evaluation.jobId(),
+                outcome.metrics(),
+                outcome.samples(),
+                outcome.gate().passed(),
+                outcome.gate().messages(),
+                outcome.reports(),
+                evaluation.registered().spec()));
+    }
+
+    /** The evaluation has no result. */
+    @Transactional
+    public void fail(Evaluation evaluation, Failure failure) {
+        change(evaluation, new Failed(failure));
+        outbox.publish(new EvaluationFailed(
+                head(evaluation), evaluation.id(), evaluation.version(), evaluation.jobId(), failure));
+    }
+
+    private void skip(Evaluation evaluation, String reason) {
+        change(evaluation, new Skipped(reason));
+        outbox.publish(new EvaluationSkipped(
+                head(evaluation),
+                evaluation.id(),
+                evaluation.version(),
+                evaluation.jobId(),
+                reason,
+                evaluation.registered().spec()));
+    }
+
+    private Evaluation change(Evaluation evaluation, EvaluationState next) {
+        Evaluation changed = evaluation.in(next, Instant.now());
+        evaluations.save(changed);
+        LOG.info(
+                "{} of {}: {}",
+                evaluation.id(),
+                evaluation.version().reference(),
+                next.getClass().getSimpleName());
+        return changed;
+    }
+
+    /** Where no evaluation has this id. */
+    public static TrainyardException unknown(EvaluationId id) {
+        return new TrainyardException(ErrorCode.NOT_FOUND, "no evaluation " + id + ": GET /evaluations lists them");
+    }
+
+    private static EventHead head(Evaluation evaluation) {
+        return EventHead.now(evaluation.registered().head().attempt(), 0);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.trainyard.evaluation.domain;
+
+import dev.trainyard.contracts.id.EvaluationId;
+import dev.trainyard.contracts.id.JobId;
+import dev.trainyard.contracts.id.VersionId;
+import java.util.List;
+import java.util.Optional;
+
+/** All evaluations, as recorded. Every method needs a running transaction. */
+public interface Evaluations {
+    Optional<Evaluation> find(EvaluationId id);
+
+    /** The one of this version and job. */
+    Optional<Evaluation> find(VersionId version, JobId job);
+
+    /** The oldest one that has not settled. */
+    Optional<Evaluation> nextUnsettled();
+
+    /** Newest first; all filters optional, {@code version} being an id or {@code name/number}. */
+    List<Evaluation> list(Optional<String> version, Optional<String> job, int limit);
+
+    void save(Evaluation evaluation);
+}

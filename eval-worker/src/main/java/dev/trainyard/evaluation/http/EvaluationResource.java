@@ -1,0 +1,102 @@
+package dev.trainyard.evaluation.http;
+
+import dev.trainyard.artifacts.ArtifactStore;
+import dev.trainyard.contracts.error.ErrorCode;
+import dev.trainyard.contracts.error.TrainyardException;
+import dev.trainyard.contracts.event.ArtifactRef;
+import dev.trainyard.contracts.id.EvaluationId;
+import dev.trainyard.evaluation.app.EvaluationLedger;
+import dev.trainyard.evaluation.app.EvaluationProgress;
+import dev.trainyard.evaluation.domain.Evaluation;
+import dev.trainyard.evaluation.domain.EvaluationState.Completed;
+import dev.trainyard.evaluation.domain.Evaluations;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+
+/** Evaluations and their reports. */
+@Path("/evaluations")
+@Produces(MediaType.APPLICATION_JSON)
+public class EvaluationResource {
+    private static final int MOST = 500;
+
+    private final Evaluations evaluations;
+    private final EvaluationProgress progress;
+    private final ArtifactStore artifacts;
+
+    EvaluationResource(Evaluations evaluations, EvaluationProgress progress, ArtifactStore artifacts) {
+        this.evaluations = evaluations;
+        this.progress = progress;
+        this.artifacts = artifacts;
+    }
+
+    /** Newest first; {@code version} (an id or {@code name/number}) and {@code job} narrow the list. */
+    @GET
+    @Transactional
+    public Answer<List<EvaluationView>> list(
+            @QueryParam("version") Optional<String> version,
+            @QueryParam("job") Optional<String> job,
+            @QueryParam("limit") @DefaultValue("100") int limit) {
+        if (limit < 1 || limit > MOST) {
+            throw new TrainyardException(ErrorCode.INVALID_REQUEST, "limit is " + limit + ", expected 1 to " + MOST);
+        }
+        return Answer.of(
+                evaluations.list(version, job, limit).stream().map(this::view).toList());
+    }
+
+    /** One evaluation. */
+    @GET
+    @Path("/{id}")
+    @Transactional
+    public Answer<EvaluationView> show(@PathParam("id") String id) {
+        return Answer.of(view(evaluation(id)));
+    }
+
+    /** The report for people, as Markdown. */
+    @GET
+    @Path("/{id}/report.md")
+    @Produces("text/markdown; charset=utf-8")
+    @Transactional
+    public String report(@PathParam("id") String id) {
+        Evaluation evaluation = evaluation(id);
+        if (!(evaluation.state() instanceof Completed completed)) {
+            throw new TrainyardException(
+                    ErrorCode.CONFLICT,
+                    "evaluation " + id + " has no report: it is "
+                            + view(evaluation).status() + ", reports are written on completion");
+        }
+        ArtifactRef report = completed.outcome().reports().stream()
+                .filter(ref -> ref.uri().getPath().endsWith(".md"))
+                .findFirst()
+                .orElseThrow(() -> new TrainyardException(ErrorCode.NOT_FOUND, "evaluation " + id + " has no report"));
+        try {
+            return Files.readString(artifacts.local(report.uri()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("report " + report.uri() + " cannot be read", e);
+        }
+    }
+
+    private EvaluationView view(Evaluation evaluation) {
+        return EvaluationView.of(evaluation, progress.of(evaluation.id()));
+    }
+
+    private Evaluation evaluation(String text) {
+        EvaluationId id;
+        try {
+            id = new EvaluationId(text);
+        } catch (IllegalArgumentException e) {
+            throw new TrainyardException(ErrorCode.NOT_FOUND, "no evaluation \"" + text + "\": " + e.getMessage(), e);
+        }
+        return evaluations.find(id).orElseThrow(() -> EvaluationLedger.unknown(id));
+    }
+}

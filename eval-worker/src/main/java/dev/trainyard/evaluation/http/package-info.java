@@ -1,0 +1,9 @@
+/**
+ * The REST API of eval-worker.
+ *
+ * <p>May import: JDK, contracts, artifacts, domain, app, Jakarta REST.
+ */
+@NullMarked
+package dev.trainyard.evaluation.http;
+
+import org.jspecify.annotations.NullMarked;

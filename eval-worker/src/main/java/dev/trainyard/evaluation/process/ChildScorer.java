@@ -1,0 +1,112 @@
+package dev.trainyard.evaluation.process;
+
+import dev.trainyard.artifacts.ArtifactStore;
+import dev.trainyard.artifacts.DataRoots;
+import dev.trainyard.contracts.error.ErrorCode;
+import dev.trainyard.contracts.error.TrainyardException;
+import dev.trainyard.contracts.spec.DataSpec;
+import dev.trainyard.evaluation.config.EvaluationConfig;
+import dev.trainyard.evaluation.domain.Evaluation;
+import dev.trainyard.evaluation.domain.Rows;
+import dev.trainyard.evaluation.domain.Scorer;
+import dev.trainyard.evaluation.domain.Scores;
+import dev.trainyard.supervisor.ChildClasspath;
+import dev.trainyard.supervisor.ChildProcess;
+import dev.trainyard.supervisor.ChildSpec;
+import dev.trainyard.tensor.NativeOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.DoubleConsumer;
+
+/** Runs {@code ScoringMain} in a child JVM, on files whose checksums were just verified. */
+@ApplicationScoped
+public class ChildScorer implements Scorer {
+    private static final String MAIN = "dev.trainyard.evaluation.scoring.ScoringMain";
+
+    private final ArtifactStore artifacts;
+    private final DataRoots dataRoots;
+    private final EvaluationConfig.Scoring config;
+
+    ChildScorer(ArtifactStore artifacts, DataRoots dataRoots, EvaluationConfig config) {
+        this.artifacts = artifacts;
+        this.dataRoots = dataRoots;
+        this.config = config.evaluation();
+    }
+
+    @Override
+    public Scores score(Evaluation evaluation, Rows rows, Path predictions, DoubleConsumer progress)
+            throws InterruptedException {
+        artifacts.verify(evaluation.version().artifact());
+        Path data = data(rows);
+        Path folder = artifacts.folder("evaluations", evaluation.id().value());
+        Path log = folder.resolve("scoring.log");
+        ScoringMessages messages = new ScoringMessages(progress);
+        try (ChildProcess process =
+                ChildProcess.start(spec(evaluation, rows, data, predictions, folder), messages::line)) {
+            process.exit().thenAccept(code -> messages.ended(code, LogTail.of(log)));
+            return messages.scores().get(config.timeLimit().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new TrainyardException(
+                    ErrorCode.UNAVAILABLE,
+                    "scoring took longer than " + config.timeLimit()
+                            + ": lower evaluation.max_samples or raise trainyard.scoring.time-limit",
+                    e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TrainyardException refused) {
+                throw refused;
+            }
+            throw new TrainyardException(ErrorCode.INTERNAL, "scoring could not be followed", e);
+        }
+    }
+
+    private Path data(Rows rows) {
+        return switch (rows) {
+            case Rows.Named named -> dataRoots.resolve(named.path());
+            case Rows.HeldOut heldOut -> {
+                artifacts.verify(heldOut.file());
+                yield artifacts.local(heldOut.file().uri());
+            }
+        };
+    }
+
+    private ChildSpec spec(Evaluation evaluation, Rows rows, Path data, Path predictions, Path folder) {
+        List<String> options = new ArrayList<>(NativeOptions.jvmOptions());
+        options.add("-Xmx" + config.maxHeap());
+        options.add("-XX:+UseSerialGC");
+        Path model = artifacts.local(evaluation.version().artifact().uri());
+        List<String> arguments = List.of(
+                "--model", model.toString(),
+                "--model-id", evaluation.version().reference(),
+                "--data", data.toString(),
+                "--format", format(rows),
+                "--predictions", predictions.toString(),
+                "--max-length",
+                        Integer.toString(
+                                evaluation.registered().spec().hyperparameters().maxLength()),
+                "--max-samples", Integer.toString(evaluation.wanted().maxSamples()),
+                "--max-new-tokens", Integer.toString(evaluation.wanted().maxNewTokens()));
+        return new ChildSpec(
+                "scoring-" + evaluation.version().name(),
+                MAIN,
+                ChildClasspath.ofThisProcess(),
+                options,
+                arguments,
+                NativeOptions.environment(),
+                folder,
+                folder.resolve("scoring.log"));
+    }
+
+    private static String format(Rows rows) {
+        DataSpec.Format format = switch (rows) {
+            case Rows.Named named -> named.format();
+            case Rows.HeldOut heldOut -> heldOut.format();
+        };
+        return format.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Evaluations in PostgreSQL.
+ *
+ * <p>May import: JDK, contracts, domain, Jakarta CDI and Persistence, Hibernate with Panache.
+ */
+@NullMarked
+package dev.trainyard.evaluation.store;
+
+import org.jspecify.annotations.NullMarked;
