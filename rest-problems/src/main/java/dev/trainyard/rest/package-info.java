@@ -1,0 +1,9 @@
+/**
+ * How every service answers over REST: results in one envelope, errors as problem details (RFC 9457) with a code.
+ *
+ * <p>May import: JDK, contracts, Jakarta REST and Validation, Quarkus, Jackson, slf4j.
+ */
+@NullMarked
+package dev.trainyard.rest;
+
+import org.jspecify.annotations.NullMarked;
