@@ -42,8 +42,9 @@ public record JobSpec(
     public JobSpec withResolvedPaths(BinaryOperator<String> resolution) {
         List<String> files = new ArrayList<>();
         for (int i = 0; i < trainingData.path().size(); i++) {
+            String index = trainingData.path().size() == 1 ? "" : "[" + i + "]";
             files.add(resolution.apply(
-                    "training_data.path[" + i + "]", trainingData.path().get(i)));
+                    "training_data.path" + index, trainingData.path().get(i)));
         }
         Optional<String> validation =
                 resolve("training_data.validation_path", trainingData.validationPath(), resolution);

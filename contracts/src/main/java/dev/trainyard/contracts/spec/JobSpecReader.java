@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.spec.Optimization.EarlyStopping;
+import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -35,6 +36,21 @@ public final class JobSpecReader {
 
     /** The spec of a document that was parsed already. Errors: as {@link #read(String)}. */
     public static JobSpec read(JsonNode document) {
+        return read(document, (field, path) -> path);
+    }
+
+    /**
+     * The spec of a document with its paths resolved; what is wrong with a path is reported with all other problems.
+     *
+     * @param resolution takes the field path and what is written there, {@code models:/} references included. A
+     *     {@link TrainyardException} of kind USER that it throws becomes a problem of that field; of another kind, it
+     *     is passed on, unless the spec has problems anyway.
+     */
+    public static JobSpec read(String yamlOrJson, BinaryOperator<String> resolution) {
+        return read(SpecText.tree(yamlOrJson), resolution);
+    }
+
+    private static JobSpec read(JsonNode document, BinaryOperator<String> resolution) {
         if (!(document instanceof ObjectNode fields)) {
             throw new TrainyardException(
                     ErrorCode.INVALID_REQUEST,
@@ -43,10 +59,13 @@ public final class JobSpecReader {
         Problems problems = new Problems();
         SpecLayout layout = new SpecLayout(problems);
         JobSpec spec = spec(new Section("", layout.convert(fields), problems), problems);
+        CheckedPaths paths = new CheckedPaths(resolution, problems);
+        JobSpec resolved = paths.resolve(spec);
         if (!problems.none()) {
             throw problems.exception(layout::asWritten);
         }
-        return spec;
+        paths.throwIfUnavailable();
+        return resolved;
     }
 
     private static JobSpec spec(Section root, Problems problems) {

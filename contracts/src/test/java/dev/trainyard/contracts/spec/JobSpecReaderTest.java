@@ -237,6 +237,38 @@ class JobSpecReaderTest {
                 .contains("models:/tiny/3");
     }
 
+    @Test
+    void problemsOfPathsStandAmongAllOthers() {
+        String text = "data_path: [a.jsonl, gone.jsonl]\nbase_model: \"models:/tiny/9\"\nepochs: 0\nname: a\n";
+        TrainyardException thrown = catchThrowableOfType(
+                TrainyardException.class, () -> JobSpecReader.read(text, JobSpecReaderTest::resolve));
+        assertThat(thrown.problems())
+                .extracting(Problem::toString)
+                .containsExactlyInAnyOrder(
+                        "data_path[1]: gone.jsonl does not exist",
+                        "base_model: models:/tiny/9 does not exist",
+                        "epochs: 0 is out of range: give a number from 1 to 100000");
+        JobSpec spec =
+                JobSpecReader.read(LEAST.replace("models/tiny", "\"models:/tiny/1\""), JobSpecReaderTest::resolve);
+        assertThat(spec.model().base()).contains("/srv/models:/tiny/1");
+    }
+
+    @Test
+    void anUnavailableRegistryIsNoProblemOfTheSpec() {
+        assertThatThrownBy(() -> JobSpecReader.read(LEAST, (field, path) -> {
+                    throw new TrainyardException(ErrorCode.UNAVAILABLE, "registry away");
+                }))
+                .isInstanceOf(TrainyardException.class)
+                .hasMessage("registry away");
+    }
+
+    private static String resolve(String field, String path) {
+        if (path.contains("gone") || path.endsWith("9")) {
+            throw new TrainyardException(ErrorCode.INVALID_DATA, path + " does not exist");
+        }
+        return "/srv/" + path;
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"models:/tiny", "models:/", "models:/Tiny/1", "models:/a/../b", "s3://bucket/model", "http://x/y"
