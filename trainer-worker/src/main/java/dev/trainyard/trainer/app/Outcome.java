@@ -1,0 +1,9 @@
+package dev.trainyard.trainer.app;
+
+/** What the queue is told about a training request. */
+public enum Outcome {
+    /** Nothing more is to be done. */
+    DONE,
+    /** This worker gives it back; another one is to have it at once. */
+    RELEASED
+}

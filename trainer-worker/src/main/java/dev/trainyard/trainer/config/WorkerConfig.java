@@ -1,0 +1,71 @@
+package dev.trainyard.trainer.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings of a trainer worker; checked at start. */
+@ConfigMapping(prefix = "trainyard")
+public interface WorkerConfig {
+    /** Root folder of artifacts, shared by the services. */
+    Path artifacts();
+
+    /** Folders that training data and base models must lie under. */
+    List<Path> dataRoots();
+
+    Worker worker();
+
+    /** What this worker process does. */
+    interface Worker {
+        /** Name of this process, different from every other worker's; by default a new one at each start. */
+        @NotBlank
+        String id();
+
+        /** Jobs that run at the same time, 1 to 64. */
+        @WithDefault("1")
+        @Min(1)
+        @Max(64)
+        int parallelJobs();
+
+        /** Attempts of a submission that may end without a result, 1 to 100; then the job fails. */
+        @WithDefault("3")
+        @Min(1)
+        @Max(100)
+        int maxAttempts();
+
+        /** Wait before the second attempt; doubled before each later one. */
+        @WithDefault("2s")
+        Duration retryBackOff();
+
+        /** How often a running job's lease is renewed and its cancellation looked for. */
+        @WithDefault("2s")
+        Duration heartbeat();
+
+        /** Time without a sign of life after which another worker may take the job; several heartbeats. */
+        @WithDefault("10s")
+        Duration leaseTimeToLive();
+
+        /** Time a training process has to write its checkpoint and end, before it is killed. */
+        @WithDefault("30s")
+        Duration stopGrace();
+
+        /** Least time between two progress events of a job. */
+        @WithDefault("1s")
+        Duration progressInterval();
+
+        /** Largest Java heap of a training process, as for {@code -Xmx}; tensors do not live in it. */
+        @WithDefault("1g")
+        @Pattern(regexp = "[0-9]+[kKmMgG]", message = "must be a size such as 1g or 512m")
+        String childHeap();
+
+        /** More options for the Java virtual machine of a training process. */
+        Optional<List<String>> childOptions();
+    }
+}

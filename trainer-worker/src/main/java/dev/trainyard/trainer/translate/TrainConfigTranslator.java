@@ -1,0 +1,150 @@
+package dev.trainyard.trainer.translate;
+
+import dev.trainyard.contracts.error.ErrorCode;
+import dev.trainyard.contracts.error.Problem;
+import dev.trainyard.contracts.error.TrainyardException;
+import dev.trainyard.contracts.spec.AdapterSpec;
+import dev.trainyard.contracts.spec.Checkpointing;
+import dev.trainyard.contracts.spec.DataSpec;
+import dev.trainyard.contracts.spec.EvaluationSpec;
+import dev.trainyard.contracts.spec.Hyperparameters;
+import dev.trainyard.contracts.spec.JobSpec;
+import dev.trainyard.contracts.spec.ModelSpec;
+import dev.trainyard.contracts.spec.Optimization;
+import dev.trainyard.train.TrainConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Turns the job spec that users write into the config of the training library. */
+public final class TrainConfigTranslator {
+    private final PathResolver paths;
+
+    public TrainConfigTranslator(PathResolver paths) {
+        this.paths = paths;
+    }
+
+    /**
+     * The config of one training run, every path absolute.
+     *
+     * <p>Errors: INVALID_SPEC where the spec asks for what a worker does not have, and whatever the paths are refused
+     * for.
+     */
+    public TrainConfig translate(JobSpec spec) {
+        requireSupported(spec);
+        Hyperparameters numbers = spec.hyperparameters();
+        return new TrainConfig(
+                model(spec.model()),
+                data(spec.trainingData(), numbers.maxLength()),
+                loop(numbers),
+                lora(spec.adapter()),
+                optim(spec.optimization(), numbers),
+                validation(spec.evaluation(), spec.optimization().earlyStopping()),
+                checkpoints(spec.checkpoints()),
+                numbers.seed());
+    }
+
+    private static void requireSupported(JobSpec spec) {
+        List<Problem> problems = new ArrayList<>();
+        if (spec.training().worldSize() != 1 || spec.training().distributed()) {
+            problems.add(new Problem(
+                    "training.world_size",
+                    spec.training().worldSize()
+                            + " processes asked for, but a job runs in one: set training.distributed to false and"
+                            + " world_size to 1"));
+        }
+        if (spec.resources().gpus() != 0) {
+            problems.add(new Problem(
+                    "resources.gpus",
+                    spec.resources().gpus() + " GPUs asked for, but this worker trains on CPUs: set it to 0"));
+        }
+        if (!problems.isEmpty()) {
+            throw new TrainyardException(
+                    ErrorCode.INVALID_SPEC,
+                    String.join("; ", problems.stream().map(Problem::toString).toList()),
+                    problems);
+        }
+    }
+
+    private TrainConfig.Model model(ModelSpec model) {
+        return new TrainConfig.Model(
+                model.base().map(paths::model), model.architecture().map(TrainConfigTranslator::architecture));
+    }
+
+    private static TrainConfig.Architecture architecture(ModelSpec.Architecture shape) {
+        return new TrainConfig.Architecture(
+                shape.modelType(),
+                shape.vocabSize(),
+                shape.hiddenSize(),
+                shape.intermediateSize(),
+                shape.numHiddenLayers(),
+                shape.numAttentionHeads(),
+                shape.numKeyValueHeads(),
+                shape.headDim(),
+                shape.maxPositionEmbeddings(),
+                shape.ropeTheta(),
+                shape.rmsNormEps(),
+                shape.tieWordEmbeddings());
+    }
+
+    private TrainConfig.Data data(DataSpec data, int maxLength) {
+        return new TrainConfig.Data(
+                data.path().stream().map(paths::data).toList(),
+                name(data.format()),
+                data.validationSplit(),
+                data.validationPath().map(paths::data),
+                data.shuffle(),
+                maxLength);
+    }
+
+    private static TrainConfig.Loop loop(Hyperparameters numbers) {
+        return new TrainConfig.Loop(
+                numbers.batchSize(),
+                numbers.gradientAccumulationSteps(),
+                numbers.epochs(),
+                numbers.maxSteps(),
+                numbers.maxGradNorm());
+    }
+
+    private Optional<TrainConfig.Lora> lora(AdapterSpec adapter) {
+        return switch (adapter.method()) {
+            case NONE -> Optional.empty();
+            case LORA ->
+                Optional.of(new TrainConfig.Lora(
+                        adapter.r(),
+                        adapter.alpha(),
+                        adapter.dropout(),
+                        adapter.targetModules(),
+                        adapter.initFrom().map(paths::model)));
+        };
+    }
+
+    private static TrainConfig.Optim optim(Optimization optimization, Hyperparameters numbers) {
+        return new TrainConfig.Optim(
+                name(optimization.optimizer()),
+                numbers.learningRate(),
+                numbers.weightDecay(),
+                name(optimization.scheduler()),
+                numbers.warmupSteps());
+    }
+
+    private static TrainConfig.Validation validation(
+            EvaluationSpec evaluation, Optimization.EarlyStopping earlyStopping) {
+        return new TrainConfig.Validation(
+                evaluation.everySteps(),
+                earlyStopping.enabled() ? OptionalInt.of(earlyStopping.patience()) : OptionalInt.empty(),
+                earlyStopping.minDelta(),
+                earlyStopping.metric(),
+                evaluation.saveBestModel());
+    }
+
+    private static TrainConfig.Checkpoints checkpoints(Checkpointing checkpoints) {
+        return new TrainConfig.Checkpoints(checkpoints.everySteps(), checkpoints.everyEpoch(), checkpoints.keepLast());
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * From the contract's job spec to the training library's config.
+ *
+ * <p>May import: contracts, artifacts, train-core's config records.
+ */
+@NullMarked
+package dev.trainyard.trainer.translate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.trainyard.trainer.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.trainyard.trainer.it;
+
+import org.jspecify.annotations.NullMarked;

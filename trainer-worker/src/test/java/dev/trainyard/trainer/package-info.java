@@ -1,0 +1,5 @@
+/** Boundaries of the service, checked. */
+@NullMarked
+package dev.trainyard.trainer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package dev.trainyard.trainer.translate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trainyard.contracts.error.ErrorCode;
+import dev.trainyard.contracts.error.TrainyardException;
+import dev.trainyard.contracts.spec.JobSpec;
+import dev.trainyard.contracts.spec.JobSpecReader;
+import dev.trainyard.train.TrainConfig;
+import dev.trainyard.train.TrainConfigJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainConfigTranslatorTest {
+    @TempDir
+    Path folder;
+
+    private Path data;
+    private Path artifacts;
+
+    @BeforeEach
+    void layOutFolders() throws IOException {
+        data = Files.createDirectories(folder.resolve("data")).toRealPath();
+        artifacts = Files.createDirectories(folder.resolve("artifacts")).toRealPath();
+        Files.writeString(data.resolve("rows.jsonl"), "{}");
+        Files.writeString(data.resolve("held.jsonl"), "{}");
+        Files.createDirectories(artifacts.resolve("jobs/base/model"));
+        Files.createDirectories(data.resolve("adapter"));
+    }
+
+    @Test
+    void everyFieldArrives() {
+        TrainConfig config = translate("""
+                name: m
+                model: {base: %s/jobs/base/model}
+                training_data: {path: rows.jsonl, format: tokens, validation_path: held.jsonl, shuffle: false}
+                hyperparameters: {learning_rate: 0.002, batch_size: 3, gradient_accumulation_steps: 4, epochs: 5,
+                                  max_steps: 6, max_length: 77, warmup_steps: 8, weight_decay: 0.03,
+                                  max_grad_norm: 0.5, seed: 9}
+                adapter: {method: lora, r: 4, alpha: 16, dropout: 0.1, target_modules: [q_proj], init_from: adapter}
+                optimization: {scheduler: cosine,
+                               early_stopping: {enabled: true, patience: 2, min_delta: 0.25, metric: perplexity}}
+                checkpoints: {every_steps: 11, every_epoch: false, keep_last: 12}
+                evaluation: {every_steps: 13, save_best_model: true}
+                """.formatted(artifacts));
+
+        assertThat(config)
+                .isEqualTo(new TrainConfig(
+                        new TrainConfig.Model(Optional.of(artifacts.resolve("jobs/base/model")), Optional.empty()),
+                        new TrainConfig.Data(
+                                List.of(data.resolve("rows.jsonl")),
+                                "tokens",
+                                0,
+                                Optional.of(data.resolve("held.jsonl")),
+                                false,
+                                77),
+                        new TrainConfig.Loop(3, 4, 5, OptionalInt.of(6), 0.5),
+                        Optional.of(new TrainConfig.Lora(
+                                4, 16, 0.1, List.of("q_proj"), Optional.of(data.resolve("adapter")))),
+                        new TrainConfig.Optim("adamw", 0.002, 0.03, "cosine", 8),
+                        new TrainConfig.Validation(13, OptionalInt.of(2), 0.25, "perplexity", true),
+                        new TrainConfig.Checkpoints(11, false, 12),
+                        9));
+    }
+
+    @Test
+    void theLibraryReadsWhatIsWritten() {
+        TrainConfig config = translate("""
+                name: m
+                model:
+                  architecture: {model_type: llama, vocab_size: 300, hidden_size: 64, intermediate_size: 128,
+                                 num_hidden_layers: 2, num_attention_heads: 4, num_key_value_heads: 2}
+                training_data: {path: rows.jsonl}
+                """);
+
+        assertThat(TrainConfigJson.parse(TrainConfigJson.write(config), "test")).isEqualTo(config);
+    }
+
+    @Test
+    void dataOutsideOfTheRootsIsRefused() {
+        assertThatThrownBy(() -> translate("""
+                        name: m
+                        model: {base: %s/jobs/base/model}
+                        training_data: {path: /etc/hostname}
+                        """.formatted(artifacts)))
+                .isInstanceOfSatisfying(
+                        TrainyardException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PATH_NOT_ALLOWED));
+    }
+
+    @Test
+    void artifactsMayBeBaseModelsButNotData() throws IOException {
+        Files.writeString(artifacts.resolve("rows.jsonl"), "{}");
+
+        assertThatThrownBy(() -> translate("""
+                        name: m
+                        model: {base: %1$s/jobs/base/model}
+                        training_data: {path: %1$s/rows.jsonl}
+                        """.formatted(artifacts)))
+                .isInstanceOfSatisfying(
+                        TrainyardException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PATH_NOT_ALLOWED));
+    }
+
+    private TrainConfig translate(String yaml) {
+        JobSpec spec = JobSpecReader.read(yaml);
+        return new TrainConfigTranslator(new ConfinedPaths(List.of(data), artifacts)).translate(spec);
+    }
+}

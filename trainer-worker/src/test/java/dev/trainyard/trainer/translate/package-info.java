@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.trainyard.trainer.translate;
+
+import org.jspecify.annotations.NullMarked;
