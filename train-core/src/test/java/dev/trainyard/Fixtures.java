@@ -1,0 +1,53 @@
+package dev.trainyard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trainyard.tensor.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** The reference results under {@code src/test/resources}; its README tells where they are from. */
+public final class Fixtures {
+    public static final Path LLAMA = folder("/fixtures/llama");
+    public static final Path STORIES = folder("/models/stories260k");
+
+    private Fixtures() {}
+
+    public static JsonNode json(Path file) {
+        try {
+            return new ObjectMapper().readTree(file.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A two-dimensional list of whole numbers. */
+    public static Tensor ids(JsonNode rows) {
+        int columns = rows.get(0).size();
+        var ids = new int[rows.size() * columns];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = rows.get(i / columns).get(i % columns).intValue();
+        }
+        return Tensor.ofIds(ids, rows.size(), columns);
+    }
+
+    public static double[] doubles(JsonNode list) {
+        var values = new double[list.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = list.get(i).doubleValue();
+        }
+        return values;
+    }
+
+    private static Path folder(String resource) {
+        try {
+            return Path.of(Objects.requireNonNull(Fixtures.class.getResource(resource), resource)
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
