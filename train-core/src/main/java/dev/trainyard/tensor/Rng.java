@@ -17,6 +17,7 @@ public final class Rng implements AutoCloseable {
     private Rng(Generator generator) {
         this.generator = generator;
         this.optional = new GeneratorOptional(generator);
+        // Ours, beside that of a scope that may be open.
         generator.retainReference();
         optional.retainReference();
     }
@@ -24,13 +25,7 @@ public final class Rng implements AutoCloseable {
     /** A stream of its own. */
     public static Rng seeded(long seed) {
         NativeLibraries.load();
-        var rng = new Rng(torch.createCPUGenerator(seed));
-        // The constructor's own reference outlives any open scope; the first one is dropped where no scope holds it.
-        if (Scope.innermost() == null) {
-            rng.generator.releaseReference();
-            rng.optional.releaseReference();
-        }
-        return rng;
+        return new Rng(torch.createCPUGenerator(seed));
     }
 
     /** The stream that operations without an explicit one draw from, such as dropout. One per process. */

@@ -133,6 +133,22 @@ class TensorTest {
     }
 
     @Test
+    void equalSeedsGiveEqualStreamsInsideAndOutsideOfScopes() {
+        float[] outside = normals(Rng.seeded(11));
+        try (Scope scope = Scope.open()) {
+            assertThat(normals(Rng.seeded(11))).containsExactly(outside);
+        }
+        assertThat(normals(Rng.seeded(12))).isNotEqualTo(outside);
+    }
+
+    private static float[] normals(Rng rng) {
+        try (rng;
+                Tensor tensor = Tensor.empty(DType.FLOAT32, 8).normal_(0, 1, rng)) {
+            return tensor.floats();
+        }
+    }
+
+    @Test
     void dropoutFollowsTheGlobalStream() {
         try (Scope scope = Scope.open()) {
             Tensor ones = Tensor.ones(1000);

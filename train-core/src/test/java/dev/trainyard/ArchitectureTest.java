@@ -1,0 +1,101 @@
+package dev.trainyard;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final String ROOT = "dev.trainyard.";
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.trainyard");
+
+    @Test
+    void onlyTensorSeesTheNativeBinding() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "tensor")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bytedeco..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesDependOnlyOnThoseBelowThem() {
+        mayUse("failure");
+        mayUse("tensor", "failure");
+        mayUse("nn", "tensor", "failure");
+        mayUse("model", "nn", "tensor", "failure");
+        mayUse("model.llama", "model", "nn", "tensor", "failure");
+        mayUse("adapter", "nn", "tensor", "failure");
+        mayUse("checkpoint", "adapter", "model", "nn", "tensor", "failure");
+        mayUse("model.family", "model", "model.llama", "checkpoint", "nn", "tensor", "failure");
+        mayUse("optim", "tensor", "failure");
+    }
+
+    private static void mayUse(String name, String... others) {
+        String[] allowed = Stream.concat(Stream.of(name), Arrays.stream(others))
+                .map(other -> ROOT + other)
+                .toArray(String[]::new);
+        rule(name, allowed).check(CLASSES);
+    }
+
+    private static ArchRule rule(String name, String... allowed) {
+        return classes()
+                .that()
+                .resideInAPackage(ROOT + name)
+                .should()
+                .onlyDependOnClassesThat(
+                        resideOutsideOfPackage("dev.trainyard..").or(resideInAnyPackage(allowed)));
+    }
+
+    @Test
+    void familiesNeverSeeEachOther() {
+        slices().matching(ROOT + "model.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .ignoreDependency(resideInAPackage(ROOT + "model.family"), alwaysTrue())
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void theTrainerSeesNoFamily() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "train")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + "model.llama..", ROOT + "model.family..")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void knowsNeitherPlatformNorFrameworks() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + "contracts..", "io.quarkus..", "jakarta..", "org.apache.kafka..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void aBrokenRuleIsCaught() {
+        assertThatThrownBy(() -> rule("nn", ROOT + "nn").check(CLASSES)).isInstanceOf(AssertionError.class);
+    }
+}

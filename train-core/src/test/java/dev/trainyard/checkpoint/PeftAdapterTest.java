@@ -1,0 +1,86 @@
+package dev.trainyard.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trainyard.Fixtures;
+import dev.trainyard.adapter.LoraAdapter;
+import dev.trainyard.adapter.LoraConfig;
+import dev.trainyard.model.LanguageModel;
+import dev.trainyard.model.family.ModelFamilies;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PeftAdapterTest {
+    private static final Path FINAL = Fixtures.LLAMA.resolve("lora/final");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void writesTheFileThatPeftWrote() {
+        try (var adapter = new LoraAdapter(PeftAdapter.config(FINAL), 1);
+                LanguageModel model = ModelFamilies.load(Fixtures.LLAMA, adapter)) {
+            PeftAdapter.load(FINAL, adapter);
+            PeftAdapter.save(folder, adapter, "fixtures/llama");
+            assertThat(model.parameters().trainable()).isEmpty();
+        }
+        assertThat(folder.resolve("adapter_model.safetensors"))
+                .hasSameBinaryContentAs(FINAL.resolve("adapter_model.safetensors"));
+        JsonNode theirs = Fixtures.json(FINAL.resolve("adapter_config.json"));
+        JsonNode ours = Fixtures.json(folder.resolve("adapter_config.json"));
+        ours.properties()
+                .forEach(
+                        field -> assertThat(field.getValue()).as(field.getKey()).isEqualTo(theirs.get(field.getKey())));
+        assertThat(ours.path("lora_alpha").isInt()).isTrue();
+        assertThat(PeftAdapter.config(folder)).isEqualTo(PeftAdapter.config(FINAL));
+    }
+
+    @Test
+    void namesTheTargetsOfAllLinear() {
+        try (var adapter = new LoraAdapter(new LoraConfig(2, 2.5, 0.1, List.of(LoraConfig.ALL_LINEAR), true), 1);
+                LanguageModel model = ModelFamilies.load(Fixtures.LLAMA, adapter)) {
+            PeftAdapter.save(folder, adapter, model.config().modelType());
+        }
+        assertThat(PeftAdapter.config(folder))
+                .isEqualTo(new LoraConfig(
+                        2,
+                        2.5,
+                        0.1,
+                        List.of("down_proj", "gate_proj", "k_proj", "o_proj", "q_proj", "up_proj", "v_proj"),
+                        true));
+    }
+
+    @Test
+    void listsEveryWeightThatDoesNotFit() {
+        try (var adapter = new LoraAdapter(new LoraConfig(4, 8, 0, List.of("q_proj", "lm_head")), 1);
+                LanguageModel model = ModelFamilies.load(Fixtures.LLAMA, adapter)) {
+            assertThat(adapter.modules())
+                    .hasSize(model.config().toJson().path("num_hidden_layers").intValue() + 1);
+            assertThatThrownBy(() -> PeftAdapter.load(FINAL, adapter))
+                    .hasMessageContaining("has shape [8, 64], the model needs [4, 64]")
+                    .hasMessageContaining("missing \"base_model.model.lm_head.lora_A.weight\"")
+                    .hasMessageContaining(
+                            "unexpected \"base_model.model.model.layers.0.self_attn.v_proj.lora_B.weight\"");
+        }
+    }
+
+    @Test
+    void refusesWhatItWouldGetWrong() throws IOException {
+        ObjectNode config = Fixtures.json(FINAL.resolve("adapter_config.json")).deepCopy();
+        config.put("use_dora", true).put("bias", "all").put("peft_type", "IA3");
+        config.putArray("modules_to_save").add("lm_head");
+        Files.writeString(folder.resolve("adapter_config.json"), config.toString());
+        assertThatThrownBy(() -> PeftAdapter.config(folder))
+                .hasMessageContaining("use_dora is not supported")
+                .hasMessageContaining("modules_to_save is not supported")
+                .hasMessageContaining("bias \"all\"")
+                .hasMessageContaining("peft_type is \"IA3\"");
+    }
+}
