@@ -1,0 +1,35 @@
+package dev.trainyard.data;
+
+import dev.trainyard.tokenizer.template.Conversation;
+import java.util.List;
+
+/** A row of a data file, checked as far as it can be without a tokenizer. */
+public sealed interface Row {
+    /** Where it comes from. */
+    RowOrigin origin();
+
+    /**
+     * A conversation; the model learns what the assistant says.
+     *
+     * @param weights one per message, 0 or 1: whether the model learns it, if it is the assistant's
+     */
+    record Chat(RowOrigin origin, Conversation conversation, List<Integer> weights) implements Row {
+        public Chat {
+            weights = List.copyOf(weights);
+        }
+    }
+
+    /** A prompt and what is to follow it, as they are; the model learns the completion and to end after it. */
+    record Completion(RowOrigin origin, String prompt, String completion) implements Row {}
+
+    /**
+     * A text; the model learns all of it.
+     *
+     * @param ends whether the text ends here, which the model learns too; false for a piece of a longer text
+     */
+    record Text(RowOrigin origin, String text, boolean ends) implements Row {}
+
+    /** Token ids with the labels at the same positions; -100 is not learnt. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared; arrays keep rows small
+    record Tokens(RowOrigin origin, int[] inputIds, int[] labels) implements Row {}
+}
