@@ -1,0 +1,5 @@
+/** Tests of the registry. */
+@NullMarked
+package dev.trainyard.registry;
+
+import org.jspecify.annotations.NullMarked;
