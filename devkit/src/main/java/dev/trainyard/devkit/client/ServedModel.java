@@ -19,15 +19,12 @@ public record ServedModel(String id, String name, String reference, String statu
     }
 
     private static ServedModel of(JsonNode deployment) {
-        JsonNode version = deployment.path("version");
-        String name = version.path("name").asText(deployment.path("name").asText());
-        String number = version.path("number").asText(deployment.path("number").asText());
         return new ServedModel(
                 deployment.path("id").asText(),
-                name,
-                name + "/" + number,
+                deployment.path("name").asText(),
+                deployment.path("reference").asText(),
                 deployment.path("status").asText(),
-                deployment.path("served_name").asText(name),
+                deployment.path("served_name").asText(),
                 deployment.path("endpoint").asText(""));
     }
 

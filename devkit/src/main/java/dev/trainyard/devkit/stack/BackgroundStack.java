@@ -54,6 +54,7 @@ public final class BackgroundStack {
             write("", stack.gateway().toString(), stack.components());
             while (!StackState.stopRequested(settings.data())) {
                 Thread.sleep(STOP_CHECK_MILLIS);
+                stack.repair();
             }
         } catch (RuntimeException e) {
             phase = Phase.FAILED;

@@ -1,8 +1,5 @@
 package dev.trainyard.devkit.stack;
 
-import dev.trainyard.devstack.KafkaProcess;
-import dev.trainyard.devstack.PostgresServer;
-import dev.trainyard.devstack.TopicSetup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,10 +10,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Kafka, PostgreSQL and the services, each in its own process on 127.0.0.1. Every process ends no later than this one,
@@ -27,16 +20,13 @@ import java.util.concurrent.TimeoutException;
 public final class DevelopmentStack implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
     private static final Duration GRACE = Duration.ofSeconds(20);
-    private static final Duration STARTED_LATE = Duration.ofSeconds(15);
 
     private final StackSettings settings;
     private final StackListener listener;
+    private final UseNote note;
+    private final Foundation foundation;
     private final Map<Service, Integer> ports = new EnumMap<>(Service.class);
     private final List<ServiceProcess> services = new ArrayList<>();
-    private final List<Component> foundation = new ArrayList<>();
-    private CompletableFuture<PostgresServer> postgres = CompletableFuture.failedFuture(new IllegalStateException());
-    private CompletableFuture<KafkaProcess> kafka = CompletableFuture.failedFuture(new IllegalStateException());
-    private final UseNote note;
     private boolean closed;
 
     /** A stack that is not started yet. */
@@ -44,6 +34,7 @@ public final class DevelopmentStack implements AutoCloseable {
         this.settings = settings;
         this.listener = listener;
         this.note = new UseNote(settings.home());
+        this.foundation = new Foundation(settings.data(), this::announce);
     }
 
     /**
@@ -56,34 +47,12 @@ public final class DevelopmentStack implements AutoCloseable {
         note.leave();
         prepareFolders();
         choosePorts();
-        begin("postgresql", "postgres/postgres.log");
-        begin("kafka", "kafka/kafka.log");
-        synchronized (this) {
-            requireOpen();
-            Path data = settings.data();
-            postgres = CompletableFuture.supplyAsync(
-                    () -> PostgresServer.start(data.resolve("postgres"), 0, PostgresServer.Durability.KEPT),
-                    StackThreads::start);
-            kafka = CompletableFuture.supplyAsync(() -> startKafka(data.resolve("kafka")), StackThreads::start);
-        }
-        PostgresServer database = started("PostgreSQL", postgres);
-        ready(0, database.pid(), database.port());
-        KafkaProcess broker = started("Kafka", kafka);
-        ready(1, broker.pid(), broker.port());
-        startServices(new ServiceLaunch(settings, ports, database.address(), broker.bootstrapServers()));
-        for (ServiceProcess service : List.copyOf(services)) {
+        foundation.begin();
+        announce();
+        foundation.awaitReady();
+        startServices(new ServiceLaunch(settings, ports, foundation.postgresAddress(), foundation.bootstrapServers()));
+        for (ServiceProcess service : started()) {
             service.awaitReady(START_LIMIT);
-        }
-    }
-
-    private static KafkaProcess startKafka(Path folder) {
-        KafkaProcess broker = KafkaProcess.start(folder, 0);
-        try {
-            TopicSetup.apply(broker.bootstrapServers());
-            return broker;
-        } catch (RuntimeException e) {
-            broker.close();
-            throw e;
         }
     }
 
@@ -93,40 +62,47 @@ public final class DevelopmentStack implements AutoCloseable {
     }
 
     /** How every part is now. */
-    public synchronized List<Component> components() {
-        List<Component> all = new ArrayList<>(foundation);
-        services.stream().map(ServiceProcess::component).forEach(all::add);
+    public List<Component> components() {
+        List<Component> all = new ArrayList<>(foundation.components());
+        started().stream().map(ServiceProcess::component).forEach(all::add);
         return all;
+    }
+
+    /** Starts again what crashed and does not come back by itself; to be called now and then. */
+    public void repair() {
+        foundation.repair();
     }
 
     /** Ends everything, services first, and returns when no process is left. May be repeated. */
     @Override
     public void close() {
-        List<ServiceProcess> running;
         synchronized (this) {
             closed = true;
-            running = List.copyOf(services);
         }
+        List<ServiceProcess> running = started();
         running.forEach(ServiceProcess::terminate);
         running.forEach(service -> service.stop(GRACE));
-        CompletableFuture<Void> broker = CompletableFuture.runAsync(() -> closeStarted(kafka), StackThreads::start);
-        closeStarted(postgres);
-        broker.join();
+        foundation.close();
         note.close();
     }
 
+    private synchronized List<ServiceProcess> started() {
+        return List.copyOf(services);
+    }
+
     private void prepareFolders() {
+        Path data = settings.data();
         try {
             for (Path folder : List.of(
                     settings.artifacts(),
                     settings.datasets(),
                     settings.logs(),
-                    settings.data().resolve("kafka"),
-                    settings.data().resolve("postgres"))) {
+                    data.resolve("kafka"),
+                    data.resolve("postgres"))) {
                 Files.createDirectories(folder);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the data folder " + settings.data() + " cannot be written", e);
+            throw new UncheckedIOException("the data folder " + data + " cannot be written", e);
         }
     }
 
@@ -154,57 +130,18 @@ public final class DevelopmentStack implements AutoCloseable {
     }
 
     private synchronized void add(ServiceLaunch launch, Service service, String name, int port) {
-        requireOpen();
+        if (closed) {
+            throw new StackException("the stack was stopped while it started");
+        }
         LogFile log = new LogFile(settings.logs().resolve(name + ".log"));
         ServiceProcess process = new ServiceProcess(launch.spec(service, name, port), port, log, this::announce);
         services.add(process);
         process.start();
     }
 
-    private void requireOpen() {
-        if (closed) {
-            throw new StackException("the stack was stopped while it started");
-        }
-    }
-
-    private synchronized void begin(String name, String log) {
-        String path = settings.data().resolve(log).toString();
-        foundation.add(new Component(name, 0, 0, Component.Status.STARTING, 0, path));
-        announce();
-    }
-
-    private synchronized void ready(int index, long pid, int port) {
-        Component begun = foundation.get(index);
-        foundation.set(index, new Component(begun.name(), pid, port, Component.Status.READY, 0, begun.log()));
-        announce();
-    }
-
     private void announce() {
-        List<Component> now = components();
         synchronized (listener) {
-            listener.changed(now);
-        }
-    }
-
-    private static <T> T started(String name, CompletableFuture<T> start) {
-        try {
-            return start.join();
-        } catch (CompletionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new StackException(name + " did not start: " + cause.getMessage(), e);
-        }
-    }
-
-    /** What is just being started is waited for, so that it can be ended; a start that failed left nothing behind. */
-    private static void closeStarted(CompletableFuture<? extends AutoCloseable> start) {
-        try {
-            start.get(STARTED_LATE.toMillis(), TimeUnit.MILLISECONDS).close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | TimeoutException nothingToClose) {
-            // It ends with this process at the latest.
-        } catch (Exception e) {
-            throw new StackException("a part of the stack cannot be stopped", e);
+            listener.changed(components());
         }
     }
 }
