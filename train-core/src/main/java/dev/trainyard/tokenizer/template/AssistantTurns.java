@@ -8,6 +8,7 @@ import dev.trainyard.tokenizer.template.jinja.Rendering.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -85,6 +86,17 @@ final class AssistantTurns {
                             .formatted(message + 1));
         }
         return at + endOfTurn.length();
+    }
+
+    /** What ends a turn of the assistant, if the template can render the simplest conversation. */
+    Optional<String> endOfTurn() {
+        try {
+            return Optional.of(tail(Conversation.of(ChatMessage.of("user", "hello")), 1)
+                            .strip())
+                    .filter(text -> !text.isEmpty());
+        } catch (TrainingFailure e) {
+            return Optional.empty();
+        }
     }
 
     /** What the template writes after a message of the assistant. */

@@ -3,6 +3,7 @@ package dev.trainyard.tokenizer.template;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.tokenizer.SpecialTokens;
+import dev.trainyard.tokenizer.Tokenizer;
 import dev.trainyard.tokenizer.template.jinja.JinjaException;
 import dev.trainyard.tokenizer.template.jinja.JinjaTemplate;
 import dev.trainyard.tokenizer.template.jinja.Rendering;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +111,18 @@ public final class ChatTemplate {
      */
     public RenderedChat renderWithTurns(Conversation conversation) {
         return turns.find(conversation);
+    }
+
+    /**
+     * Id of the token with which the template ends a turn of the assistant, such as {@code <|im_end|>}: a model that is
+     * asked by this template has finished there. Absent where a turn does not end with one token.
+     */
+    public OptionalInt endOfTurn(Tokenizer tokenizer) {
+        return turns.endOfTurn()
+                .map(tokenizer::encode)
+                .filter(ids -> ids.length == 1)
+                .map(ids -> OptionalInt.of(ids[0]))
+                .orElse(OptionalInt.empty());
     }
 
     Rendering rendering(Conversation conversation, boolean addGenerationPrompt, Map<String, Object> options) {
