@@ -40,12 +40,13 @@ public final class DataRoots {
         return roots.stream().flatMap(root -> realPath(root).stream()).anyMatch(real::startsWith);
     }
 
-    /** Whether something exists outside of the roots is not told: both answers to such a path are the same. */
+    /** Whether something exists outside of the roots is not told: the answer to every path that leads there is one. */
     private TrainyardException refusal(String path, Path asked) {
-        boolean inside = roots.stream()
-                .anyMatch(
-                        root -> root.resolve(asked).normalize().startsWith(root) && !Files.exists(root.resolve(asked)));
-        if (inside) {
+        List<Path> places = roots.stream()
+                .filter(Files::isDirectory)
+                .map(root -> root.resolve(asked))
+                .toList();
+        if (!places.isEmpty() && places.stream().noneMatch(this::leadsOut)) {
             return new TrainyardException(
                     ErrorCode.INVALID_DATA,
                     "\"" + path + "\" does not exist: expected a file or folder below " + described());
@@ -54,6 +55,17 @@ public final class DataRoots {
                 ErrorCode.PATH_NOT_ALLOWED,
                 "\"" + path + "\" is not below a data root: move it below " + described()
                         + ", or add its folder to TRAINYARD_DATA_ROOTS");
+    }
+
+    /** Where the part of the path that exists ends up, links followed. */
+    private boolean leadsOut(Path place) {
+        for (Path part = place; part != null; part = part.getParent()) {
+            Optional<Path> real = realPath(part);
+            if (real.isPresent()) {
+                return !isAllowed(real.get());
+            }
+        }
+        return true;
     }
 
     private String described() {

@@ -1,0 +1,33 @@
+package dev.trainyard.supervisor;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.trainyard.supervisor");
+
+    @Test
+    void knowsTheJdkAndTheLoggingInterfaceAlone() {
+        only("java..", "org.slf4j..", "org.jspecify..", "dev.trainyard.supervisor..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void aBrokenRuleIsCaught() {
+        assertThatThrownBy(() -> only("java..").check(CLASSES))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("org.slf4j");
+    }
+
+    private static ArchRule only(String... packages) {
+        return classes().should().onlyDependOnClassesThat().resideInAnyPackage(packages);
+    }
+}
