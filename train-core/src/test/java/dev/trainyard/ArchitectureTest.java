@@ -74,14 +74,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void theTrainerSeesNoFamily() {
+    void trainerAndGeneratorSeeNoFamily() {
         noClasses()
                 .that()
-                .resideInAPackage(ROOT + "train")
+                .resideInAnyPackage(ROOT + "train..", ROOT + "generate..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(ROOT + "model.llama..", ROOT + "model.family..")
-                .allowEmptyShould(true)
+                .resideInAnyPackage(ROOT + "model.llama..")
                 .check(CLASSES);
     }
 

@@ -5,6 +5,7 @@ import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Adam with decoupled weight decay, over a {@link ParameterBuffer}.
@@ -68,17 +69,15 @@ public final class AdamW implements AutoCloseable {
         return state;
     }
 
-    /** Goes on after {@code steps} steps from what {@link #state} held then. */
-    public void restore(long steps, Map<String, Tensor> saved) {
+    /**
+     * Goes on after {@code steps} steps from what {@link #state} held then.
+     *
+     * @param saved gives each tensor by its name
+     */
+    public void restore(long steps, Function<String, Tensor> saved) {
         try (Scope scope = Scope.open();
                 NoGrad guard = NoGrad.open()) {
-            state().forEach((name, view) -> {
-                Tensor values = saved.get(name);
-                if (values == null) {
-                    throw new IllegalArgumentException("the optimizer state lacks " + name);
-                }
-                view.copy_(values);
-            });
+            state().forEach((name, view) -> view.copy_(saved.apply(name)));
         }
         this.step = steps;
     }

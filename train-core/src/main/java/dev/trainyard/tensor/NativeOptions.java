@@ -77,6 +77,16 @@ public final class NativeOptions {
         return properties;
     }
 
+    /** Versions of the native libraries on the class path, by name: results may differ in the last bits between them. */
+    public static Map<String, String> versions() {
+        var versions = new LinkedHashMap<String, String>();
+        version("pytorch").ifPresent(version -> versions.put("pytorch", version));
+        mklVersion()
+                .ifPresentOrElse(
+                        version -> versions.put("blas", "mkl " + version), () -> versions.put("blas", "openblas"));
+        return versions;
+    }
+
     private static Optional<String> mklVersion() {
         return version("mkl");
     }

@@ -90,7 +90,8 @@ public final class TrainConfigJson {
         return json;
     }
 
-    private static ObjectNode architecture(TrainConfig.Architecture shape) {
+    /** The shape with the names of {@code config.json}. */
+    static ObjectNode architecture(TrainConfig.Architecture shape) {
         return Json.object()
                 .put("model_type", shape.modelType())
                 .put("vocab_size", shape.vocabSize())

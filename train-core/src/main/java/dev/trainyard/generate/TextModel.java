@@ -1,0 +1,122 @@
+package dev.trainyard.generate;
+
+import dev.trainyard.failure.FailureCode;
+import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.model.LanguageModel;
+import dev.trainyard.model.family.ModelFamilies;
+import dev.trainyard.nn.LayerDecorator;
+import dev.trainyard.tokenizer.Tokenizer;
+import dev.trainyard.tokenizer.template.ChatMessage;
+import dev.trainyard.tokenizer.template.ChatTemplate;
+import dev.trainyard.tokenizer.template.Conversation;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A model folder in Hugging Face layout, ready to be prompted: model, tokenizer and chat template.
+ *
+ * <p>Thread-safety: may be used from several threads; one generation runs at a time, the others wait for it. Memory:
+ * owns model and tokenizer; to be closed when no generation runs.
+ */
+public final class TextModel implements AutoCloseable {
+    /** Ends a turn in ChatML; templates of that form do not always come with a configuration that says so. */
+    private static final String CHATML_END = "<|im_end|>";
+
+    private final LanguageModel model;
+    private final Tokenizer tokenizer;
+    private final Optional<ChatTemplate> template;
+    private final Generator generator;
+    private final ReentrantLock oneAtATime = new ReentrantLock();
+
+    private TextModel(LanguageModel model, Tokenizer tokenizer, Optional<ChatTemplate> template) {
+        this.model = model;
+        this.tokenizer = tokenizer;
+        this.template = template;
+        this.generator = new Generator(model, tokenizer, stopIds(model, tokenizer));
+    }
+
+    private static Set<Integer> stopIds(LanguageModel model, Tokenizer tokenizer) {
+        Set<Integer> ids = new LinkedHashSet<>(model.config().eosTokenIds());
+        ids.addAll(tokenizer.specialTokens().stopIds());
+        tokenizer.tokenId(CHATML_END).ifPresent(ids::add);
+        return ids;
+    }
+
+    /**
+     * Loads a folder.
+     *
+     * @throws TrainingFailure INVALID_MODEL if model or tokenizer are missing, damaged or not supported
+     */
+    public static TextModel load(Path folder) {
+        Tokenizer tokenizer = Tokenizer.require(folder);
+        try {
+            Optional<ChatTemplate> template = ChatTemplate.open(folder, tokenizer.specialTokens());
+            return new TextModel(ModelFamilies.load(folder, LayerDecorator.NONE), tokenizer, template);
+        } catch (RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    /** The model, for scoring. */
+    public LanguageModel model() {
+        return model;
+    }
+
+    /** The tokenizer; as thread-safe as it says. */
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** The chat template, if the folder has one. */
+    public Optional<ChatTemplate> template() {
+        return template;
+    }
+
+    /** Tokens that a prompt and what is generated from it may have together. */
+    public int contextTokens() {
+        return model.config().maxPositionEmbeddings();
+    }
+
+    /**
+     * A conversation as the prompt that makes the model answer.
+     *
+     * @throws TrainingFailure INVALID_MODEL if the folder has no chat template, INVALID_DATA if it refuses these turns
+     */
+    public int[] chatPrompt(List<ChatMessage> messages) {
+        ChatTemplate chat = template.orElseThrow(
+                () -> new TrainingFailure(
+                        FailureCode.INVALID_MODEL,
+                        "this model has no chat template: prompt it with plain text, or add chat_template.jinja to its folder"));
+        return tokenizer.encode(chat.render(Conversation.of(messages), true));
+    }
+
+    /** A text to be continued as a prompt. */
+    public int[] textPrompt(String text) {
+        return tokenizer.encodeWithSpecialTokens(text);
+    }
+
+    /**
+     * Continues a prompt; waits while another thread generates.
+     *
+     * @throws TrainingFailure INVALID_DATA if the prompt is empty or leaves no room in the model's context
+     */
+    public Generation generate(int[] promptIds, SamplingConfig config, GenerationListener listener) {
+        oneAtATime.lock();
+        try {
+            return generator.generate(promptIds, config, listener);
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        tokenizer.close();
+    }
+}

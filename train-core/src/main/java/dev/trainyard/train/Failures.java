@@ -1,0 +1,55 @@
+package dev.trainyard.train;
+
+import dev.trainyard.failure.FailureCode;
+import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.tensor.NativeMemory;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+
+/** Says of anything thrown in a run who has to act. */
+public final class Failures {
+    private Failures() {}
+
+    /** {@code thrown} itself if it says so, else a failure that wraps it, with the code its cause points to. */
+    public static TrainingFailure classify(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TrainingFailure failure) {
+                return failure;
+            }
+            if (NativeMemory.isExhaustion(cause)) {
+                return new TrainingFailure(
+                        FailureCode.OUT_OF_MEMORY,
+                        "the run does not fit into memory: set a smaller batch_size (and more"
+                                + " gradient_accumulation_steps) or max_length; " + firstLine(cause),
+                        thrown);
+            }
+            if (cause instanceof IOException && isDiskFull(cause)) {
+                return new TrainingFailure(
+                        FailureCode.DISK_FULL,
+                        "the disk is full: free space or set checkpoints.keep_last lower; " + firstLine(cause),
+                        thrown);
+            }
+            if (cause instanceof AccessDeniedException || cause instanceof NoSuchFileException) {
+                FileSystemException file = (FileSystemException) cause;
+                return new TrainingFailure(
+                        FailureCode.INVALID_SPEC,
+                        file.getFile() + " cannot be read or written: " + firstLine(cause),
+                        thrown);
+            }
+        }
+        return new TrainingFailure(FailureCode.INTERNAL, "unexpected: " + firstLine(thrown), thrown);
+    }
+
+    private static boolean isDiskFull(Throwable cause) {
+        String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("no space left") || message.contains("disk quota exceeded");
+    }
+
+    /** A native message carries a stack trace of C++ after its first line. */
+    private static String firstLine(Throwable cause) {
+        return cause.toString().lines().findFirst().orElse(cause.getClass().getName());
+    }
+}

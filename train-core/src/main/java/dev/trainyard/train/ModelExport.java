@@ -1,0 +1,151 @@
+package dev.trainyard.train;
+
+import dev.trainyard.adapter.LoraAdapter;
+import dev.trainyard.checkpoint.HuggingFaceFolder;
+import dev.trainyard.checkpoint.PeftAdapter;
+import dev.trainyard.data.TokenRow;
+import dev.trainyard.failure.FailureCode;
+import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.model.LanguageModel;
+import dev.trainyard.model.family.ModelFamilies;
+import dev.trainyard.nn.LayerDecorator;
+import dev.trainyard.tensor.NoGrad;
+import dev.trainyard.tensor.Scope;
+import dev.trainyard.tensor.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Writes a trained model as other tools read it: the adapter alone, and a whole model folder with the adapter merged.
+ * The folder is reloaded and must answer as the trained model did; each folder appears whole or not at all.
+ */
+final class ModelExport {
+    /** Rows and tokens of each that are compared. */
+    private static final int SAMPLE_ROWS = 4;
+
+    private static final int SAMPLE_TOKENS = 64;
+
+    /** Largest difference of a score that merging an adapter in float32 may cause, relative to the largest score. */
+    private static final double TOLERANCE = 1e-3;
+
+    private static final List<String> TOKENIZER_FILES = List.of(
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "added_tokens.json",
+            "vocab.json",
+            "merges.txt",
+            "tokenizer.model",
+            "chat_template.jinja",
+            "chat_template.json");
+
+    private final PreparedModel prepared;
+    private final List<int[]> samples;
+
+    ModelExport(PreparedModel prepared, List<TokenRow> rows) {
+        this.prepared = prepared;
+        this.samples = rows.stream()
+                .limit(SAMPLE_ROWS)
+                .map(row -> java.util.Arrays.copyOf(row.inputIds(), Math.min(row.length(), SAMPLE_TOKENS)))
+                .toList();
+    }
+
+    /** Writes the adapter, if there is one, to {@code folder}. */
+    Optional<Path> exportAdapter(Path folder) {
+        Optional<LoraAdapter> adapter = prepared.adapter();
+        adapter.ifPresent(lora -> whole(
+                folder,
+                unfinished ->
+                        PeftAdapter.save(unfinished, lora, prepared.folder().toString())));
+        return adapter.map(lora -> folder);
+    }
+
+    /** Merges the adapter into the model and writes it to {@code folder}. */
+    Path exportModel(Path folder) {
+        List<float[]> trained =
+                samples.stream().map(ids -> scores(prepared.model(), ids)).toList();
+        prepared.adapter().ifPresent(LoraAdapter::merge);
+        whole(folder, unfinished -> {
+            HuggingFaceFolder.save(unfinished, prepared.model());
+            copyTokenizer(unfinished);
+            compare(unfinished, trained);
+        });
+        return folder;
+    }
+
+    private void copyTokenizer(Path folder) throws IOException {
+        for (String name : TOKENIZER_FILES) {
+            Path file = prepared.folder().resolve(name);
+            if (Files.isRegularFile(file)) {
+                Files.copy(file, folder.resolve(name));
+            }
+        }
+    }
+
+    private void compare(Path folder, List<float[]> trained) {
+        try (LanguageModel reloaded = ModelFamilies.load(folder, LayerDecorator.NONE)) {
+            for (int i = 0; i < samples.size(); i++) {
+                requireClose(trained.get(i), scores(reloaded, samples.get(i)), folder);
+            }
+        }
+    }
+
+    private static void requireClose(float[] trained, float[] reloaded, Path folder) {
+        double largest = 1;
+        double difference = 0;
+        for (int i = 0; i < trained.length; i++) {
+            largest = Math.max(largest, Math.abs(trained[i]));
+            difference = Math.max(difference, Math.abs(trained[i] - reloaded[i]));
+        }
+        // Written so that a difference that is not a number fails too.
+        if (!(difference <= TOLERANCE * largest)) {
+            throw new TrainingFailure(
+                    FailureCode.INTERNAL,
+                    "the exported model in " + folder + " does not answer as the trained one: its scores differ by "
+                            + difference + ", expected at most " + TOLERANCE * largest);
+        }
+    }
+
+    /** The scores of every token after each token of the row. */
+    private static float[] scores(LanguageModel model, int[] ids) {
+        model.mode().predict();
+        try (Scope scope = Scope.open();
+                NoGrad guard = NoGrad.open()) {
+            return model.logits(model.hidden(Tensor.ofIds(ids, 1, ids.length))).floats();
+        }
+    }
+
+    private interface Contents {
+        void writeTo(Path folder) throws IOException;
+    }
+
+    private static void whole(Path folder, Contents contents) {
+        Path unfinished = folder.resolveSibling("." + folder.getFileName() + ".unfinished");
+        try {
+            delete(unfinished);
+            Files.createDirectory(unfinished);
+            contents.writeTo(unfinished);
+            delete(folder);
+            Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> entries = Files.walk(folder)) {
+                for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(entry);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.trainyard.train;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trainyard.adapter.LoraAdapter;
+import dev.trainyard.adapter.LoraConfig;
+import dev.trainyard.checkpoint.PeftAdapter;
+import dev.trainyard.failure.FailureCode;
+import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.model.LanguageModel;
+import dev.trainyard.model.ModelConfig;
+import dev.trainyard.model.family.ModelFamilies;
+import dev.trainyard.nn.LayerDecorator;
+import dev.trainyard.tokenizer.Tokenizer;
+import dev.trainyard.tokenizer.bpe.BpeTrainer;
+import dev.trainyard.tokenizer.template.ChatTemplate;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the model of a run: loads the base or starts a new one with its tokenizer, and adds the adapter. */
+final class ModelPreparation {
+    private final TrainConfig config;
+
+    ModelPreparation(TrainConfig config) {
+        this.config = config;
+    }
+
+    /** @param tokenizerFolder where a tokenizer trained for a new model is kept */
+    PreparedModel prepare(Path tokenizerFolder) {
+        return config.model()
+                .base()
+                .map(this::load)
+                .orElseGet(() -> initialize(config.model().architecture().orElseThrow(), tokenizerFolder));
+    }
+
+    private PreparedModel load(Path base) {
+        requireRoom(ModelFamilies.config(base));
+        Optional<LoraAdapter> adapter = config.lora().map(this::adapter);
+        LanguageModel model = ModelFamilies.load(base, decorator(adapter));
+        config.lora()
+                .flatMap(TrainConfig.Lora::initFrom)
+                .ifPresent(folder -> PeftAdapter.load(folder, adapter.orElseThrow()));
+        model.parameters().requireGrad(adapter.isEmpty());
+        return withTokenizer(model, adapter, base);
+    }
+
+    private void requireRoom(ModelConfig model) {
+        if (config.data().maxLength() > model.maxPositionEmbeddings()) {
+            throw new TrainingFailure(
+                    FailureCode.INVALID_SPEC,
+                    "data.max_length is " + config.data().maxLength() + ", expected at most "
+                            + model.maxPositionEmbeddings() + ", which is the context of "
+                            + config.model().base().orElseThrow());
+        }
+    }
+
+    private static LayerDecorator decorator(Optional<LoraAdapter> adapter) {
+        return adapter.<LayerDecorator>map(lora -> lora).orElse(LayerDecorator.NONE);
+    }
+
+    /** An adapter that continues another has its shape; only dropout is a matter of training. */
+    private LoraAdapter adapter(TrainConfig.Lora lora) {
+        LoraConfig shape = lora.initFrom()
+                .map(PeftAdapter::config)
+                .map(saved -> new LoraConfig(
+                        saved.r(), saved.alpha(), lora.dropout(), saved.targetModules(), saved.rankStabilized()))
+                .orElseGet(() -> new LoraConfig(lora.r(), lora.alpha(), lora.dropout(), lora.targetModules()));
+        return new LoraAdapter(shape, config.seed());
+    }
+
+    private static PreparedModel withTokenizer(LanguageModel model, Optional<LoraAdapter> adapter, Path folder) {
+        Optional<Tokenizer> tokenizer = Tokenizer.open(folder);
+        Optional<ChatTemplate> template = tokenizer.flatMap(text -> ChatTemplate.open(folder, text.specialTokens()));
+        return new PreparedModel(model, adapter, folder, tokenizer, template);
+    }
+
+    private PreparedModel initialize(TrainConfig.Architecture shape, Path tokenizerFolder) {
+        ModelConfig plain = ModelFamilies.config(json(shape));
+        if (!config.data().format().equals("tokens")) {
+            new TokenizerTraining(config).train(shape, tokenizerFolder);
+        }
+        try (Tokenizer tokenizer = Tokenizer.open(tokenizerFolder).orElse(null)) {
+            ModelConfig ready = tokenizer == null ? plain : withSpecialTokens(plain, tokenizer);
+            LanguageModel model = ModelFamilies.initialize(ready, config.seed(), LayerDecorator.NONE);
+            model.parameters().requireGrad(true);
+            return withTokenizer(model, Optional.empty(), tokenizerFolder);
+        }
+    }
+
+    /** The end of a text and the end of a turn both end what the model says. */
+    private static ModelConfig withSpecialTokens(ModelConfig config, Tokenizer tokenizer) {
+        List<Integer> ends = new ArrayList<>();
+        for (String token : List.of(BpeTrainer.SPECIAL_TOKENS.getFirst(), BpeTrainer.SPECIAL_TOKENS.getLast())) {
+            tokenizer.tokenId(token).ifPresent(ends::add);
+        }
+        return config.withSpecialTokens(
+                tokenizer.specialTokens().bosId(),
+                ends,
+                tokenizer.specialTokens().padId());
+    }
+
+    private static ObjectNode json(TrainConfig.Architecture shape) {
+        return TrainConfigJson.architecture(shape);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.trainyard.train;
+
+import dev.trainyard.adapter.LoraAdapter;
+import dev.trainyard.model.LanguageModel;
+import dev.trainyard.tokenizer.Tokenizer;
+import dev.trainyard.tokenizer.template.ChatTemplate;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A model made ready for training, with what belongs to it. Memory: owns all of it; to be closed.
+ *
+ * @param folder where tokenizer and template come from: the base model, or the tokenizer trained for a new one
+ * @param tokenizer empty for a model that only ever sees token ids
+ */
+record PreparedModel(
+        LanguageModel model,
+        Optional<LoraAdapter> adapter,
+        Path folder,
+        Optional<Tokenizer> tokenizer,
+        Optional<ChatTemplate> template)
+        implements AutoCloseable {
+
+    /** The weights that training moves. */
+    TrainedWeights weights() {
+        return adapter.<TrainedWeights>map(lora -> new AdapterWeights(lora, folder.toString()))
+                .orElseGet(() -> new ModelWeights(model));
+    }
+
+    /** Any id to fill batches with. */
+    int paddingId() {
+        return tokenizer.map(text -> text.specialTokens().paddingId()).orElse(0);
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        adapter.ifPresent(LoraAdapter::close);
+        tokenizer.ifPresent(Tokenizer::close);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.trainyard.train;
+
+import dev.trainyard.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The weights that a run moves: an adapter's, or all of a model's. */
+interface TrainedWeights {
+    /** The weights by name; they want gradients. */
+    Map<String, Tensor> trainable();
+
+    /** Writes them into a folder in the form that other tools read. */
+    void write(Path folder);
+
+    /** Takes over the values that {@link #write} wrote, bit for bit. */
+    void read(Path folder);
+}

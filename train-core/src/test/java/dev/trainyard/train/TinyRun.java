@@ -1,0 +1,178 @@
+package dev.trainyard.train;
+
+import dev.trainyard.adapter.LoraAdapter;
+import dev.trainyard.adapter.LoraConfig;
+import dev.trainyard.checkpoint.CheckpointStore;
+import dev.trainyard.checkpoint.Fingerprint;
+import dev.trainyard.data.Batch;
+import dev.trainyard.data.BatchSource;
+import dev.trainyard.data.DataFormat;
+import dev.trainyard.data.Dataset;
+import dev.trainyard.data.EpochOrder;
+import dev.trainyard.data.RowOrigin;
+import dev.trainyard.data.TokenRow;
+import dev.trainyard.model.LanguageModel;
+import dev.trainyard.model.family.ModelFamilies;
+import dev.trainyard.model.llama.LlamaConfig;
+import dev.trainyard.nn.LayerDecorator;
+import dev.trainyard.optim.AdamW;
+import dev.trainyard.optim.ParameterBuffer;
+import dev.trainyard.optim.WeightDecay;
+import dev.trainyard.tensor.NoGrad;
+import dev.trainyard.tensor.Rng;
+import dev.trainyard.tensor.Scope;
+import dev.trainyard.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** A run of the loop on a tiny random model and rows with a pattern to learn, without files of data. */
+final class TinyRun implements AutoCloseable {
+    static final int WIDTH = 12;
+
+    private final Path folder;
+    private final TrainConfig config;
+    private final LanguageModel model;
+    private final Optional<LoraAdapter> adapter;
+    private final TrainedWeights weights;
+    private final ParameterBuffer parameters;
+    private final AdamW optimizer;
+    final List<TrainEvent> events = new ArrayList<>();
+    private final BatchSource batches;
+    Optional<Validator> validator = Optional.empty();
+
+    /** @param settings JSON of a configuration, without model and data */
+    TinyRun(Path folder, String settings, int rows) {
+        this.folder = folder;
+        this.config = TrainConfigJson.parse("""
+                {"model": {"base": "/tiny"}, "data": {"files": ["/tiny"], "validation_split": 0.1}, %s}
+                """.formatted(settings), "test");
+        Rng.global().seed(config.seed());
+        this.adapter = config.lora()
+                .map(lora -> new LoraAdapter(
+                        new LoraConfig(lora.r(), lora.alpha(), lora.dropout(), lora.targetModules()), config.seed()));
+        this.model = ModelFamilies.initialize(
+                LlamaConfig.debug(), 3, adapter.<LayerDecorator>map(a -> a).orElse(LayerDecorator.NONE));
+        model.parameters().requireGrad(adapter.isEmpty());
+        this.weights =
+                adapter.<TrainedWeights>map(a -> new AdapterWeights(a, "tiny")).orElse(new ModelWeights(model));
+        this.parameters = new ParameterBuffer(weights.trainable(), WeightDecay::appliesTo);
+        this.optimizer = new AdamW(parameters, config.optim().weightDecay());
+        this.batches = new BatchSource(
+                data(rows(rows, 1)), config.loop().batchSize(), 0, new EpochOrder(rows, config.seed(), true));
+    }
+
+    /** Rows that count upwards from a random start: the next token follows from the last. */
+    static List<int[]> rows(int count, long seed) {
+        Random random = new Random(seed);
+        List<int[]> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int start = random.nextInt(40);
+            int step = 1 + random.nextInt(3);
+            int[] row = new int[WIDTH];
+            for (int t = 0; t < WIDTH; t++) {
+                row[t] = 1 + start + t * step;
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    /** Rows as data in which every token but the first of a row is supervised. */
+    static Dataset data(List<int[]> rows) {
+        List<TokenRow> tokens = new ArrayList<>();
+        for (int[] row : rows) {
+            tokens.add(new TokenRow(new RowOrigin(Path.of("tiny"), tokens.size() + 1), row, row.clone(), row.length));
+        }
+        return new Dataset(DataFormat.TOKENS, List.of(), tokens);
+    }
+
+    static Batch batch(List<int[]> rows) {
+        return Batch.of(data(rows).rows(), 0);
+    }
+
+    /** Trains from the start, to the end or the signal. */
+    TrainerState train(StopSignal stop) {
+        return run(TrainerState.fresh(config.validation()), stop);
+    }
+
+    /** Trains on from the newest checkpoint. */
+    TrainerState resume() {
+        return run(checkpoints().restoreNewest().orElseThrow(), StopSignal.NEVER);
+    }
+
+    private TrainerState run(TrainerState state, StopSignal stop) {
+        Trainer.Parts parts = new Trainer.Parts(model, parameters, optimizer, batches, validator, checkpoints());
+        Trainer trainer = new Trainer(config, parts, state, events::add);
+        TrainerState end = trainer.run(stop);
+        trainer.save();
+        return end;
+    }
+
+    RunCheckpoints checkpoints() {
+        Fingerprint fingerprint = new Fingerprint(Map.of("seed", Long.toString(config.seed())));
+        CheckpointStore store = CheckpointStore.open(
+                folder.resolve("checkpoints"), fingerprint, config.checkpoints().keepLast());
+        return new RunCheckpoints(store, weights, optimizer, config);
+    }
+
+    LanguageModel model() {
+        return model;
+    }
+
+    /** Every trained number and every number of the optimizer, by name. */
+    Map<String, float[]> everything() {
+        Map<String, float[]> all = new TreeMap<>();
+        try (Scope scope = Scope.open()) {
+            weights.trainable().forEach((name, tensor) -> all.put(name, tensor.floats()));
+            optimizer.state().forEach((name, tensor) -> all.put(name, tensor.floats()));
+        }
+        return all;
+    }
+
+    List<TrainEvent.StepTaken> steps() {
+        return events.stream()
+                .filter(TrainEvent.StepTaken.class::isInstance)
+                .map(TrainEvent.StepTaken.class::cast)
+                .toList();
+    }
+
+    <E extends TrainEvent> List<E> eventsOf(Class<E> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** A copy of the gradients, by parameter name. */
+    Map<String, float[]> gradients() {
+        Map<String, float[]> all = new TreeMap<>();
+        try (Scope scope = Scope.open()) {
+            for (Map.Entry<String, Tensor> entry :
+                    parameters.byName(parameters.gradients_N()).entrySet()) {
+                all.put(entry.getKey(), entry.getValue().floats());
+            }
+        }
+        return all;
+    }
+
+    /** Makes one trained number NaN. */
+    void poison() {
+        try (NoGrad guard = NoGrad.open()) {
+            parameters.values_N().narrow(0, 0, 1).fill_(Double.NaN);
+        }
+    }
+
+    void clearGradients() {
+        parameters.clearGradients();
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+        parameters.close();
+        model.close();
+        adapter.ifPresent(LoraAdapter::close);
+    }
+}
