@@ -42,14 +42,15 @@ public final class NativeOptions {
     public static Map<String, String> environment(int threads) {
         var environment = new LinkedHashMap<String, String>();
         environment.put("OMP_NUM_THREADS", Integer.toString(threads));
+        // Idle threads sleep rather than spin: beside other busy processes that is several times faster, and OpenBLAS
+        // has a thread pool beside OpenMP's. A machine of one's own may set ACTIVE.
+        environment.put("OMP_WAIT_POLICY", System.getenv().getOrDefault("OMP_WAIT_POLICY", "PASSIVE"));
         if (mklVersion().isPresent()) {
             environment.put("MKL_NUM_THREADS", Integer.toString(threads));
             // The OpenMP runtime libtorch itself uses; two runtimes would spin against each other.
             environment.put("MKL_THREADING_LAYER", "GNU");
         } else {
             environment.put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
-            // OpenBLAS has a thread pool beside OpenMP's: idle threads of one must not spin while the other works.
-            environment.put("OMP_WAIT_POLICY", "PASSIVE");
         }
         return Map.copyOf(environment);
     }

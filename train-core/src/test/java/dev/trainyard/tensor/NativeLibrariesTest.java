@@ -63,7 +63,8 @@ class NativeLibrariesTest {
                         "-Dorg.bytedeco.openblas.load=mkl_rt",
                         "-Dorg.bytedeco.javacpp.cachedir=" + NativeOptions.cacheFolder());
         assertThat(NativeOptions.environment(3))
-                .contains(Map.entry("OMP_NUM_THREADS", "3"), Map.entry("MKL_THREADING_LAYER", "GNU"));
+                .contains(Map.entry("OMP_NUM_THREADS", "3"), Map.entry("MKL_THREADING_LAYER", "GNU"))
+                .containsKey("OMP_WAIT_POLICY");
     }
 
     @Test
