@@ -1,0 +1,95 @@
+package dev.trainyard.gateway.http;
+
+import dev.trainyard.gateway.config.GatewaySettings;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Models, evaluations and deployments: passed on to the services that own them. */
+@Path("/api/training/{owner: models|evaluations|deployments}{rest: (/.*)?}")
+@Tag(name = "Models, evaluations and deployments")
+public class ForwardedResource {
+    private static final String ROOT = "/api/training";
+    private static final byte[] EMPTY = {};
+
+    private final Forwarder forwarder;
+    private final GatewaySettings settings;
+
+    ForwardedResource(Forwarder forwarder, GatewaySettings settings) {
+        this.forwarder = forwarder;
+        this.settings = settings;
+    }
+
+    @GET
+    @Operation(summary = "Read from the registry, the evaluation or the deployment service")
+    public Response read(
+            @PathParam("owner") String owner,
+            @PathParam("rest") String rest,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers,
+            @Context Request request) {
+        return forward(owner, uri, headers, request, EMPTY);
+    }
+
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "Ask the registry, the evaluation or the deployment service to do something")
+    public Response act(
+            @PathParam("owner") String owner,
+            @PathParam("rest") String rest,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers,
+            @Context Request request,
+            byte @Nullable [] body) {
+        return forward(owner, uri, headers, request, body == null ? EMPTY : body);
+    }
+
+    @DELETE
+    @Operation(summary = "Remove something, such as a deployment")
+    public Response remove(
+            @PathParam("owner") String owner,
+            @PathParam("rest") String rest,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers,
+            @Context Request request) {
+        return forward(owner, uri, headers, request, EMPTY);
+    }
+
+    private Response forward(String owner, UriInfo uri, HttpHeaders headers, Request request, byte[] body) {
+        URI asked = uri.getRequestUri();
+        Forwarder.Call call = new Forwarder.Call(
+                request.getMethod(),
+                ForwardedPath.of(asked.getRawPath().substring(ROOT.length())),
+                Objects.requireNonNullElse(asked.getRawQuery(), ""),
+                header(headers, HttpHeaders.ACCEPT),
+                header(headers, HttpHeaders.CONTENT_TYPE),
+                body);
+        return forwarder.forward(service(owner), call);
+    }
+
+    private URI service(String owner) {
+        return switch (owner) {
+            case "models" -> settings.registry().url();
+            case "evaluations" -> settings.evaluation().url();
+            default -> settings.deployment().url();
+        };
+    }
+
+    private static String header(HttpHeaders headers, String name) {
+        return Objects.requireNonNullElse(headers.getHeaderString(name), "");
+    }
+}

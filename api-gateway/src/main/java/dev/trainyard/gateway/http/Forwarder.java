@@ -1,0 +1,82 @@
+package dev.trainyard.gateway.http;
+
+import dev.trainyard.contracts.error.ErrorCode;
+import dev.trainyard.contracts.error.TrainyardException;
+import dev.trainyard.gateway.config.GatewaySettings;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+
+/** Passes calls on to other services and their answers back, as they come. Thread-safe. */
+@Singleton
+final class Forwarder {
+    /** What the other service says about its answer; everything else in its headers is between it and this service. */
+    private static final List<String> PASSED_BACK = List.of(
+            "Content-Type", "Content-Disposition", "Cache-Control", "ETag", "Last-Modified", "Retry-After", "Allow");
+
+    private final HttpClient http;
+    private final Duration patience;
+
+    Forwarder(GatewaySettings settings) {
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(settings.forwarding().connectTimeout())
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+        this.patience = settings.forwarding().answerTimeout();
+    }
+
+    /** A call as it came in. */
+    record Call(String method, String path, String query, String accept, String contentType, byte[] body) {}
+
+    /** Errors: UNAVAILABLE where the service does not answer. */
+    Response forward(URI service, Call call) {
+        HttpResponse<InputStream> answer = send(service, request(service, call));
+        Response.ResponseBuilder response = Response.status(answer.statusCode()).entity(answer.body());
+        for (String header : PASSED_BACK) {
+            answer.headers().firstValue(header).ifPresent(value -> response.header(header, value));
+        }
+        answer.headers()
+                .firstValue("Location")
+                .filter(location -> location.startsWith("/"))
+                .ifPresent(location -> response.header("Location", "/api/training" + location));
+        return response.build();
+    }
+
+    private HttpRequest request(URI service, Call call) {
+        String query = call.query().isEmpty() ? "" : "?" + call.query();
+        URI target = URI.create(service.toString().replaceAll("/+$", "") + call.path() + query);
+        HttpRequest.Builder request = HttpRequest.newBuilder(target)
+                .timeout(patience)
+                .method(
+                        call.method(),
+                        call.body().length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body()));
+        if (!call.accept().isEmpty()) {
+            request.header("Accept", call.accept());
+        }
+        if (!call.contentType().isEmpty()) {
+            request.header("Content-Type", call.contentType());
+        }
+        return request.build();
+    }
+
+    private HttpResponse<InputStream> send(URI service, HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        } catch (IOException e) {
+            throw new TrainyardException(
+                    ErrorCode.UNAVAILABLE, "the service at " + service + " does not answer: try again later", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TrainyardException(ErrorCode.UNAVAILABLE, "the service at " + service + " was not waited for", e);
+        }
+    }
+}

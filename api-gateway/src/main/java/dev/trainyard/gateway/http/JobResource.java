@@ -1,0 +1,157 @@
+package dev.trainyard.gateway.http;
+
+import dev.trainyard.contracts.error.ErrorCode;
+import dev.trainyard.contracts.error.TrainyardException;
+import dev.trainyard.contracts.id.JobId;
+import dev.trainyard.contracts.spec.JobSpec;
+import dev.trainyard.gateway.app.JobLogs;
+import dev.trainyard.gateway.app.Jobs;
+import dev.trainyard.gateway.app.MetricsHistory;
+import dev.trainyard.gateway.domain.Job;
+import dev.trainyard.gateway.domain.JobFilter;
+import dev.trainyard.gateway.domain.JobStatus;
+import dev.trainyard.rest.Answer;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Training jobs. */
+@Path("/api/training/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Jobs")
+public class JobResource {
+    private final Jobs jobs;
+    private final JobLogs logs;
+    private final MetricsHistory history;
+    private final SubmissionMeters meters;
+
+    JobResource(Jobs jobs, JobLogs logs, MetricsHistory history, SubmissionMeters meters) {
+        this.jobs = jobs;
+        this.logs = logs;
+        this.history = history;
+        this.meters = meters;
+    }
+
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    @Operation(
+            summary = "Submit a job",
+            description = "Takes a job spec as JSON or YAML. A spec with problems is refused with 422 and all of them;"
+                    + " an accepted job cannot get lost.")
+    @RequestBody(
+            required = true,
+            content = {
+                @Content(mediaType = "application/json", schema = @Schema(implementation = JobSpec.class)),
+                @Content(mediaType = "application/yaml", schema = @Schema(implementation = JobSpec.class))
+            })
+    public Response submit(String spec, @QueryParam("start") @DefaultValue("true") boolean start) {
+        Job job = meters.measured(() -> jobs.accept(jobs.resolve(spec == null ? "" : spec), start));
+        return Response.created(URI.create("/api/training/jobs/" + job.id()))
+                .entity(Answer.of(JobView.whole(job)))
+                .build();
+    }
+
+    @GET
+    @Operation(
+            summary = "List jobs, newest first",
+            description =
+                    "`status` takes one status or several divided by commas; `after` the id of the last job of the"
+                            + " page before.")
+    public Answer<List<JobView>> list(
+            @QueryParam("status") Optional<String> status,
+            @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit,
+            @QueryParam("after") Optional<String> after) {
+        JobFilter filter = new JobFilter(statuses(status.orElse("")), limit, after.map(JobResource::cursor));
+        return Answer.of(jobs.list(filter).stream().map(JobView::inList).toList());
+    }
+
+    private static Set<JobStatus> statuses(String text) {
+        Set<JobStatus> statuses = EnumSet.noneOf(JobStatus.class);
+        for (String name : text.split(",", -1)) {
+            if (!name.isBlank()) {
+                statuses.add(Arrays.stream(JobStatus.values())
+                        .filter(status -> status.name().toLowerCase(Locale.ROOT).equals(name.strip()))
+                        .findFirst()
+                        .orElseThrow(() -> new TrainyardException(
+                                ErrorCode.INVALID_REQUEST,
+                                "status is \"" + name + "\", expected one of created, queued, running, cancelling,"
+                                        + " succeeded, failed, cancelled")));
+            }
+        }
+        return statuses;
+    }
+
+    private static JobId cursor(String text) {
+        try {
+            return new JobId(text);
+        } catch (IllegalArgumentException e) {
+            throw new TrainyardException(ErrorCode.INVALID_REQUEST, "after is \"" + text + "\", expected a job id", e);
+        }
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "Show a job")
+    public Answer<JobView> job(@PathParam("id") String id) {
+        return Answer.of(JobView.whole(jobs.job(JobIds.known(id))));
+    }
+
+    @POST
+    @Path("/{id}/start")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(
+            summary = "Start a job",
+            description = "Hands a created, failed or cancelled job to the queue; it goes on from its last checkpoint.")
+    public Answer<JobView> start(@PathParam("id") String id) {
+        return Answer.of(JobView.whole(jobs.start(JobIds.known(id))));
+    }
+
+    @POST
+    @Path("/{id}/cancel")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(
+            summary = "Cancel a job",
+            description = "A running job writes a checkpoint and ends; it can be started again.")
+    public Answer<JobView> cancel(@PathParam("id") String id) {
+        return Answer.of(JobView.whole(jobs.cancel(JobIds.known(id), "asked for by the user")));
+    }
+
+    @GET
+    @Path("/{id}/logs")
+    @Produces("text/plain; charset=utf-8")
+    @Operation(summary = "The end of a job's logs", description = "What training reported, then what its worker wrote.")
+    public String logs(
+            @PathParam("id") String id, @QueryParam("lines") @DefaultValue("200") @Min(1) @Max(10_000) int lines) {
+        return logs.tail(jobs.job(JobIds.known(id)).id(), lines);
+    }
+
+    @GET
+    @Path("/{id}/metrics")
+    @Operation(
+            summary = "The course of a job's metrics",
+            description = "At most 512 points of training and 512 of validation, spread evenly.")
+    public Answer<MetricsHistory.Course> metrics(@PathParam("id") String id) {
+        return Answer.of(history.of(jobs.job(JobIds.known(id)).id()));
+    }
+}

@@ -1,0 +1,327 @@
+package dev.trainyard.gateway.http;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.trainyard.contracts.event.ControlEvent.CancelRequested;
+import dev.trainyard.contracts.event.Event;
+import dev.trainyard.contracts.event.TrainingRequest.TrainingRequested;
+import dev.trainyard.contracts.id.JobId;
+import dev.trainyard.contracts.wire.Topics;
+import dev.trainyard.gateway.domain.Job;
+import dev.trainyard.gateway.domain.JobStatus;
+import dev.trainyard.gateway.stack.BrokerPause;
+import dev.trainyard.gateway.stack.PeerServices;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class JobResourceIT extends GatewayIntegration {
+    @Test
+    void takesJsonAndSendsTheResolvedSpecToTheWorkers() {
+        String spec =
+                "{\"name\":\"json-job\",\"model\":{\"base\":\"tiny\"},\"training_data\":{\"path\":\"rows.jsonl\"}}";
+        ValidatableResponse answer = submit(spec, "application/json")
+                .statusCode(201)
+                .body("success", is(true))
+                .body("data.status", is("queued"))
+                .body("data.settled", is(false))
+                .body("data.progress", equalTo(0.0f))
+                .body("data.total_epochs", equalTo(1.0f))
+                .body("data.stages.stage", contains("prepare", "train", "export", "register", "evaluate", "deploy"))
+                .body("data.stages.status", everyItem(is("pending")))
+                .body("data.spec.training_data.path[0]", startsWith("/"))
+                .body("data.spec.hyperparameters.batch_size", is(8));
+        String id = answer.extract().path("data.id");
+        answer.header("Location", endsWith("/api/training/jobs/" + id));
+
+        TrainingRequested request =
+                requests().filter(r -> r.jobId().value().equals(id)).findFirst().orElseThrow();
+        assertThat(request.submission()).isEqualTo(1);
+        assertThat(request.spec()).isEqualTo(jobs.job(new JobId(id)).spec());
+        assertThat(request.spec().model().base())
+                .contains(dataRoot().resolve("tiny").toString());
+        given().get("/api/training/jobs/" + id).then().statusCode(200).body("data.spec.name", is("json-job"));
+    }
+
+    private Stream<TrainingRequested> requests() {
+        return await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> wire.events(Topics.TRAINING_REQUESTS), events -> !events.isEmpty())
+                .stream()
+                .map(TrainingRequested.class::cast);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/yaml", "application/x-yaml", "text/yaml", "text/plain"})
+    void takesYaml(String type) {
+        String yaml = "name: yaml-job\nmodel:\n  base: tiny\ntraining_data:\n  path: rows.jsonl\n"
+                + "hyperparameters:\n  learning_rate: 1e-4\n";
+        submit(yaml, type).statusCode(201).body("data.spec.hyperparameters.learning_rate", equalTo(1.0e-4f));
+    }
+
+    @Test
+    void answersWithAllProblemsOfASpecAndItsPathsAtOnce() {
+        String spec = "{name: Bad Name, model: {base: no-model}, colour: red,"
+                + " training_data: {path: [gone.jsonl, /etc/passwd, empty.jsonl, ../../etc/passwd]},"
+                + " hyperparameters: {learning_rate: 7, epochs: three}, adapter: {method: qlora}}";
+        submit(spec, "application/yaml")
+                .statusCode(422)
+                .contentType(containsString("application/problem+json"))
+                .body("code", is("INVALID_SPEC"))
+                .body(
+                        "problems.field",
+                        containsInAnyOrder(
+                                "name",
+                                "model.base",
+                                "colour",
+                                "training_data.path[0]",
+                                "training_data.path[1]",
+                                "training_data.path[2]",
+                                "training_data.path[3]",
+                                "hyperparameters.learning_rate",
+                                "hyperparameters.epochs",
+                                "adapter.method"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "{\"name\": ", "a: [", "just words"})
+    void refusesWhatIsNoDocument(String body) {
+        submit(body, "application/json").statusCode(400).body("code", is("INVALID_REQUEST"));
+    }
+
+    @Test
+    void refusesABodyThatIsTooLarge() {
+        submit("name: " + "x".repeat(300_000), "application/yaml").statusCode(400);
+        given().contentType("application/yaml")
+                .body("x".repeat(1_100_000))
+                .post("/api/training/jobs")
+                .then()
+                .statusCode(413);
+    }
+
+    @Test
+    void resolvesModelsOfTheRegistry() {
+        PeerServices.MODELS.put(
+                "tiny/latest", settings.artifacts().resolve("models/tiny").toUri());
+        String spec = spec("tuned").replace("tiny", "\"models:/tiny/latest\"");
+        submit(spec, "application/yaml").statusCode(201).body("data.spec.model.base", endsWith("/models/tiny"));
+        submit(spec.replace("latest", "7"), "application/yaml")
+                .statusCode(422)
+                .body("problems.field", contains("model.base"))
+                .body("problems.message", hasItem(containsString("not in the registry")));
+    }
+
+    @Test
+    void aCreatedJobWaitsUntilItIsStarted() {
+        String id = given().contentType("application/yaml")
+                .body(spec("later"))
+                .post("/api/training/jobs?start=false")
+                .then()
+                .statusCode(201)
+                .body("data.status", is("created"))
+                .extract()
+                .path("data.id");
+        String path = "/api/training/jobs/" + id;
+        given().post(path + "/start").then().statusCode(200).body("data.status", is("queued"));
+        given().post(path + "/start").then().statusCode(409).body("code", is("CONFLICT"));
+        given().post(path + "/cancel").then().statusCode(200).body("data.status", is("cancelling"));
+        given().post(path + "/cancel").then().statusCode(200).body("data.status", is("cancelling"));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> wire.events(Topics.TRAINING_CONTROL).stream()
+                                .map(CancelRequested.class::cast)
+                                .filter(e -> e.jobId().value().equals(id) && e.submission() == 1)
+                                .count()
+                        == 1);
+    }
+
+    @Test
+    void aCreatedJobIsCancelledAtOnceAndCanBeStartedAfterwards() {
+        String id = given().body(spec("never"))
+                .contentType("application/yaml")
+                .post("/api/training/jobs?start=false")
+                .then()
+                .extract()
+                .path("data.id");
+        String path = "/api/training/jobs/" + id;
+        given().post(path + "/cancel")
+                .then()
+                .statusCode(200)
+                .body("data.status", is("cancelled"))
+                .body("data.settled", is(true));
+        given().post(path + "/cancel").then().statusCode(409).body("detail", containsString("it has ended"));
+        given().post(path + "/start").then().statusCode(200).body("data.status", is("queued"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"job-01k3qzv5m8f0a2b4c6d8e0f2g4", "nonsense", "..%2f..%2fetc"})
+    void anUnknownJobIsNotFound(String id) {
+        for (String path : List.of("", "/logs", "/events", "/metrics")) {
+            given().urlEncodingEnabled(false)
+                    .get("/api/training/jobs/" + id + path)
+                    .then()
+                    .statusCode(404)
+                    .body("code", is("NOT_FOUND"));
+        }
+        given().urlEncodingEnabled(false)
+                .post("/api/training/jobs/" + id + "/cancel")
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void listsNewestFirstInPages() {
+        List<String> ids = IntStream.range(0, 3)
+                .mapToObj(i -> submitted("list-" + i).id().value())
+                .toList();
+        given().get("/api/training/jobs?limit=2&status=queued,running")
+                .then()
+                .statusCode(200)
+                .body("data", hasSize(2))
+                .body("data.status", everyItem(is("queued")))
+                .body("data[0]", not(hasKey("spec")));
+        given().get("/api/training/jobs?limit=1&after=" + ids.get(2)).then().body("data.id", contains(ids.get(1)));
+        given().get("/api/training/jobs?status=nonsense").then().statusCode(400);
+        given().get("/api/training/jobs?limit=0").then().statusCode(400).body("problems.field", contains("limit"));
+        given().get("/api/training/jobs?after=x").then().statusCode(400);
+        given().get("/training_status").then().statusCode(200).body("data.id", hasItem(ids.get(0)));
+        given().get("/api/training/training_status")
+                .then()
+                .statusCode(200)
+                .body("data.find { it.id == '" + ids.get(1) + "' }.status", is("queued"))
+                .body("data.find { it.id == '" + ids.get(1) + "' }.progress", equalTo(0.0f));
+    }
+
+    @Test
+    void ofAHundredConcurrentSubmissionsNoneIsLost() throws Exception {
+        Set<String> ids = new HashSet<>();
+        try (ExecutorService pool = Executors.newFixedThreadPool(20)) {
+            List<Future<String>> answers = IntStream.range(0, 100)
+                    .mapToObj(i -> pool.submit(() -> submitted("many").id().value()))
+                    .toList();
+            for (Future<String> answer : answers) {
+                ids.add(answer.get());
+            }
+        }
+        assertThat(ids).hasSize(100);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(requestedJobs()).containsAll(ids));
+        assertThat(requests().filter(request -> ids.contains(request.jobId().value())))
+                .hasSize(100);
+    }
+
+    private Set<String> requestedJobs() {
+        return requests().map(request -> request.jobId().value()).collect(Collectors.toSet());
+    }
+
+    @Test
+    void concurrentCancelsOfOneJobAskItsWorkerOnce() throws Exception {
+        Job job = submitted("raced");
+        try (ExecutorService pool = Executors.newFixedThreadPool(8)) {
+            List<Future<Integer>> answers = IntStream.range(0, 8)
+                    .mapToObj(i -> pool.submit(() -> given().post("/api/training/jobs/" + job.id() + "/cancel")
+                            .statusCode()))
+                    .toList();
+            for (Future<Integer> answer : answers) {
+                assertThat(answer.get()).isEqualTo(200);
+            }
+        }
+        submitted("after-the-race");
+        await().atMost(Duration.ofSeconds(10)).until(() -> !cancels(job).isEmpty());
+        assertThat(cancels(job)).hasSize(1);
+    }
+
+    private List<Event> cancels(Job job) {
+        return wire.events(Topics.TRAINING_CONTROL).stream()
+                .filter(event -> event.subject().equals(job.id().value()))
+                .toList();
+    }
+
+    @Test
+    void acceptsJobsWhileTheBrokerIsAwayAndDeliversThemLater() throws Exception {
+        Assumptions.assumeTrue(BrokerPause.possible(), "the broker runs in a process of its own");
+        Job job;
+        try (BrokerPause pause = BrokerPause.begin()) {
+            job = submitted("patient");
+            assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
+            given().get("/q/health/ready").then().statusCode(200);
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> requestedJobs().contains(job.id().value()));
+    }
+
+    @Test
+    void documentsAndObservesItself() {
+        submitted("observed");
+        given().accept("application/json")
+                .get("/api/openapi")
+                .then()
+                .statusCode(200)
+                .body("paths", hasKey("/api/training/jobs"))
+                .body("paths", hasKey("/api/training/jobs/{id}/events"));
+        given().get("/api/docs/").then().statusCode(200).body(containsString("swagger"));
+        given().get("/q/health/live").then().statusCode(200);
+        given().get("/q/health/ready").then().statusCode(200);
+        given().get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .body(containsString("trainyard_jobs{status=\"queued\"}"))
+                .body(containsString("trainyard_submissions_seconds_count{outcome=\"accepted\"}"));
+    }
+
+    @Test
+    void passesCallsOnToTheirOwners() {
+        given().get("/api/training/models/tiny/versions?limit=2")
+                .then()
+                .statusCode(200)
+                .body(equalTo("GET /models/tiny/versions limit=2 "));
+        given().get("/api/training/models").then().statusCode(200).body(equalTo("GET /models null "));
+        given().delete("/api/training/models/teapot").then().statusCode(418);
+        given().contentType("application/json")
+                .body("{\"a\":1}")
+                .post("/api/training/models/tiny/tag")
+                .then()
+                .statusCode(200)
+                .body(equalTo("POST /models/tiny/tag null {\"a\":1}"));
+        given().get("/api/training/deployments")
+                .then()
+                .statusCode(503)
+                .contentType(containsString("application/problem+json"))
+                .body("code", is("UNAVAILABLE"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"models/%2e%2e/q/metrics", "models/..%2fq", "models/%252e%252e/x", "models/x%5c..%5cy"})
+    void doesNotPassPathsOnThatLeadElsewhere(String path) {
+        int status =
+                given().urlEncodingEnabled(false).get("/api/training/" + path).statusCode();
+        assertThat(status).isIn(400, 404);
+    }
+}
