@@ -4,9 +4,7 @@ import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.tensor.NativeMemory;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 
 /** Says of anything thrown in a run who has to act. */
@@ -32,11 +30,11 @@ public final class Failures {
                         "the disk is full: free space or set checkpoints.keep_last lower; " + firstLine(cause),
                         thrown);
             }
-            if (cause instanceof AccessDeniedException || cause instanceof NoSuchFileException) {
-                FileSystemException file = (FileSystemException) cause;
+            if (cause instanceof FileSystemException file) {
                 return new TrainingFailure(
                         FailureCode.INVALID_SPEC,
-                        file.getFile() + " cannot be read or written: " + firstLine(cause),
+                        file.getFile() + " cannot be read or written: " + firstLine(file)
+                                + "; give another path, or the rights to this one",
                         thrown);
             }
         }
