@@ -45,6 +45,9 @@ class ArchitectureTest {
         mayUse("checkpoint", "adapter", "model", "nn", "tensor", "failure");
         mayUse("model.family", "model", "model.llama", "checkpoint", "nn", "tensor", "failure");
         mayUse("optim", "tensor", "failure");
+        mayUse("tokenizer", "tokenizer.bpe", "tokenizer.template", "failure");
+        mayUse("data", "tokenizer", "tokenizer.bpe", "tokenizer.template", "tensor", "failure");
+        mayUse("generate", "model", "model.family", "nn", "tensor", "tokenizer", "tokenizer.template", "failure");
     }
 
     private static void mayUse(String name, String... others) {
