@@ -3,6 +3,7 @@ package dev.trainyard.rest;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.ErrorKind;
 import dev.trainyard.contracts.error.Problem;
@@ -56,6 +57,12 @@ public final class ProblemMappers {
         Problem problem = new Problem(field, e.getOriginalMessage() + where);
         return ProblemDetails.of(ErrorCode.INVALID_REQUEST, "the body cannot be read: " + problem, List.of(problem))
                 .response();
+    }
+
+    /** The same, told apart by the framework, which would answer in its own form. */
+    @ServerExceptionMapper(priority = 1)
+    Response of(MismatchedInputException e) {
+        return of((JsonProcessingException) e);
     }
 
     /** What the framework itself refuses: unknown paths, methods, media types, malformed parameters. */
