@@ -118,15 +118,16 @@ public final class ChildProcess implements AutoCloseable {
         return exit.copy();
     }
 
-    /** Asks the child to end (SIGTERM). */
+    /** Asks the child to end (SIGTERM). What it says until then is still handed over. */
     public void terminate() {
-        process.destroy();
+        // Not process.destroy(): that closes the child's stdout as well, and its last words are lost.
+        process.toHandle().destroy();
     }
 
     /** Ends the child and everything it started, at once (SIGKILL). */
     public void kill() {
         List<ProcessHandle> descendants = process.descendants().toList();
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         descendants.forEach(ProcessHandle::destroyForcibly);
     }
 

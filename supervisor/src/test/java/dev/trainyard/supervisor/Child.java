@@ -30,6 +30,11 @@ final class Child {
                 out.println("ready");
                 sleep();
             }
+            case "polite" -> {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> out.println("goodbye")));
+                out.println("ready");
+                sleep();
+            }
             case "parent" -> {
                 ChildProcess child = ChildProcess.start(spec(Path.of(args[1]), args[2]), line -> {});
                 out.println(child.pid());

@@ -89,6 +89,15 @@ class ChildProcessTest {
     }
 
     @Test
+    void hearsWhatAChildSaysWhileItEnds() throws Exception {
+        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        ChildProcess child = ChildProcess.start(Child.spec(folder, "polite"), lines::add);
+        assertThat(take(lines)).isEqualTo("ready");
+        child.stop(Duration.ofSeconds(20));
+        assertThat(lines).containsExactly("goodbye");
+    }
+
+    @Test
     void killsAChildThatIgnoresTheRequestToEnd() throws Exception {
         ChildProcess child = started("stubborn");
         assertThat(child.stop(Duration.ofMillis(500))).isFalse();
