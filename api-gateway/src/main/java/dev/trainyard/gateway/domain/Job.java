@@ -1,6 +1,5 @@
 package dev.trainyard.gateway.domain;
 
-import dev.trainyard.contracts.event.Stage;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.spec.JobSpec;
 import java.time.Instant;
@@ -52,7 +51,7 @@ public record Job(
         return switch (status()) {
             case CREATED, QUEUED, RUNNING, CANCELLING -> false;
             case FAILED, CANCELLED -> true;
-            case SUCCEEDED -> stages.of(Stage.DEPLOY).status().ended();
+            case SUCCEEDED -> stages.ended();
         };
     }
 

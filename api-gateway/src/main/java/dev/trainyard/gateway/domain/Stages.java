@@ -20,6 +20,11 @@ public record Stages(List<StageProgress> all) {
                 Arrays.stream(Stage.values()).map(StageProgress::pending).toList());
     }
 
+    /** Whether each stage is over. */
+    boolean ended() {
+        return all.stream().allMatch(at -> at.status().ended());
+    }
+
     /** How far one stage is. */
     public StageProgress of(Stage stage) {
         return all.get(stage.ordinal());
@@ -71,9 +76,12 @@ public record Stages(List<StageProgress> all) {
         return stage.compareTo(Stage.EXPORT) <= 0;
     }
 
+    /** What comes before registration follows from a later stage; an evaluation is reported over a topic of its own. */
     private Stages doneBefore(Stage stage, Instant time) {
         return changed(
-                at -> at.stage().compareTo(stage) < 0 && !at.status().ended(),
+                at -> at.stage().compareTo(stage) < 0
+                        && at.stage().compareTo(Stage.REGISTER) <= 0
+                        && !at.status().ended(),
                 at -> at.ended(Status.SUCCEEDED, at.message(), time));
     }
 

@@ -26,18 +26,16 @@ public class JobSocket {
     private static final int UNAVAILABLE = 4503;
 
     private final JobFeed feed;
-    private final WebSocketConnection connection;
 
-    JobSocket(JobFeed feed, WebSocketConnection connection) {
+    JobSocket(JobFeed feed) {
         this.feed = feed;
-        this.connection = connection;
     }
 
     @OnOpen
     @Blocking
-    public Multi<String> open(@PathParam("id") String id) {
+    public Multi<String> open(@PathParam("id") String id, WebSocketConnection connection) {
         try {
-            return feed.follow(JobIds.known(id), Position.after(after()))
+            return feed.follow(JobIds.known(id), Position.after(after(connection)))
                     .onItem()
                     .transformToMultiAndConcatenate(JobSocket::message)
                     .onCompletion()
@@ -56,7 +54,7 @@ public class JobSocket {
         };
     }
 
-    private Optional<String> after() {
+    private Optional<String> after(WebSocketConnection connection) {
         String query = connection.handshakeRequest().query();
         return query == null
                 ? Optional.empty()

@@ -29,11 +29,18 @@ public record JobView(
         Instant createdAt,
         Optional<Instant> endTime,
         int submission,
-        Optional<Failure> error,
+        Optional<JobError> error,
         Optional<Model> model,
         Optional<Evaluation> evaluation,
         Optional<Deployment> deployment,
         Optional<JobSpec> spec) {
+
+    /** Why the job failed; {@code code} as in problem details. */
+    public record JobError(String code, String message) {
+        static JobError of(Failure failure) {
+            return new JobError(failure.code().name(), failure.message());
+        }
+    }
 
     /** The version the registry gave the model; {@code reference} is {@code name/version}. */
     public record Model(VersionId id, String name, int version, String reference, ArtifactRef artifact) {
@@ -83,7 +90,7 @@ public record JobView(
                 job.createdAt(),
                 job.endTime(),
                 job.state().submission(),
-                job.state().failure(),
+                job.state().failure().map(JobError::of),
                 job.outcome().model().map(Model::of),
                 job.outcome().scores().map(Evaluation::of),
                 job.outcome().served().map(Deployment::of),

@@ -15,6 +15,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -66,7 +67,10 @@ abstract class GatewayIntegration {
     }
 
     static ValidatableResponse submit(String spec, String type) {
-        return given().contentType(type).body(spec).post("/api/training/jobs").then();
+        return given().contentType(type)
+                .body(spec.getBytes(StandardCharsets.UTF_8))
+                .post("/api/training/jobs")
+                .then();
     }
 
     /** Hands a job in over REST and returns it as it is kept. */

@@ -27,6 +27,7 @@ import dev.trainyard.gateway.stack.BrokerPause;
 import dev.trainyard.gateway.stack.PeerServices;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -121,7 +122,7 @@ class JobResourceIT extends GatewayIntegration {
     void refusesABodyThatIsTooLarge() {
         submit("name: " + "x".repeat(300_000), "application/yaml").statusCode(400);
         given().contentType("application/yaml")
-                .body("x".repeat(1_100_000))
+                .body(new byte[1_100_000])
                 .post("/api/training/jobs")
                 .then()
                 .statusCode(413);
@@ -142,7 +143,7 @@ class JobResourceIT extends GatewayIntegration {
     @Test
     void aCreatedJobWaitsUntilItIsStarted() {
         String id = given().contentType("application/yaml")
-                .body(spec("later"))
+                .body(spec("later").getBytes(StandardCharsets.UTF_8))
                 .post("/api/training/jobs?start=false")
                 .then()
                 .statusCode(201)
@@ -164,7 +165,7 @@ class JobResourceIT extends GatewayIntegration {
 
     @Test
     void aCreatedJobIsCancelledAtOnceAndCanBeStartedAfterwards() {
-        String id = given().body(spec("never"))
+        String id = given().body(spec("never").getBytes(StandardCharsets.UTF_8))
                 .contentType("application/yaml")
                 .post("/api/training/jobs?start=false")
                 .then()

@@ -1,6 +1,8 @@
 package dev.trainyard.gateway.stack;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Freezes the embedded broker's process for a while: it neither answers nor closes its connections. */
@@ -14,8 +16,18 @@ public final class BrokerPause implements AutoCloseable {
     private static Optional<ProcessHandle> broker() {
         return ProcessHandle.current()
                 .descendants()
-                .filter(process -> process.info().commandLine().orElse("").contains("KafkaMain"))
+                .filter(BrokerPause::isBroker)
                 .findFirst();
+    }
+
+    /** Read from /proc: the JDK does not tell a command line that is as long as a class path. */
+    private static boolean isBroker(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
+                    .contains("KafkaMain");
+        } catch (IOException ended) {
+            return false;
+        }
     }
 
     /** Not with a broker in a container. */
