@@ -155,7 +155,7 @@ final class Fleet {
         private int deaths;
         private Instant startedAt = Instant.EPOCH;
         private Instant nextStart = Instant.EPOCH;
-        private String lastProblem = "it ended by itself";
+        private String lastProblem = "";
 
         boolean runs() {
             return server != null && server.alive();
@@ -172,6 +172,7 @@ final class Fleet {
                 return;
             }
             server = null;
+            lastProblem = "it ended by itself";
             boolean recovered = Duration.between(startedAt, now).compareTo(policy.stableAfter()) >= 0;
             deaths = recovered ? 1 : deaths + 1;
             nextStart = now.plus(policy.pause(deaths));

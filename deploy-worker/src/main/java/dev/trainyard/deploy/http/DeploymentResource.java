@@ -5,6 +5,7 @@ import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.id.DeploymentId;
 import dev.trainyard.deploy.app.DeploymentLedger;
 import dev.trainyard.deploy.domain.Deployments;
+import dev.trainyard.rest.Answer;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;

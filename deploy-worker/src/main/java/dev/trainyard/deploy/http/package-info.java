@@ -1,7 +1,7 @@
 /**
  * The REST API of deploy-worker.
  *
- * <p>May import: JDK, contracts, domain, app, Jakarta REST.
+ * <p>May import: JDK, contracts, domain, app, rest, Jakarta REST.
  */
 @NullMarked
 package dev.trainyard.deploy.http;

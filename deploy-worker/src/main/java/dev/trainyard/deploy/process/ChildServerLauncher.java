@@ -50,12 +50,13 @@ public class ChildServerLauncher implements ServerLauncher {
         boolean healthy = false;
         try {
             process.exit().thenAccept(code -> announcement.ended(code, LogTail.of(folder.resolve("server.log"))));
-            URI endpoint = endpoint(await(announcement, patience));
+            int listening = await(announcement, patience);
             if (deployment.wanted().healthCheckEnabled()) {
-                health.require(endpoint, deployment.servedName(), remaining(deadline));
+                health.require(endpoint(reachableHere(), listening), deployment.servedName(), remaining(deadline));
             }
             healthy = true;
-            return new ChildServer(process, endpoint, config.drain());
+            String advertised = config.advertisedHost().orElse(config.host());
+            return new ChildServer(process, endpoint(advertised, listening), config.drain());
         } finally {
             if (!healthy) {
                 process.close();
@@ -104,8 +105,16 @@ public class ChildServerLauncher implements ServerLauncher {
         }
     }
 
-    private URI endpoint(int port) {
-        String host = config.advertisedHost().orElse(config.host());
+    /** The advertised name may only lead here once the deployment is announced. */
+    private String reachableHere() {
+        return switch (config.host()) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::" -> "::1";
+            default -> config.host();
+        };
+    }
+
+    private static URI endpoint(String host, int port) {
         return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/v1");
     }
 

@@ -1,0 +1,63 @@
+package dev.trainyard.deploy.server;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.supervisor.ParentWatch;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Serves one model until SIGTERM: {@code --model DIR --name NAME [--host H] [--port P]}.
+ *
+ * <p>Stdout carries one line, {@code {"event":"listening","port":N}} or {@code {"event":"failed","code","message"}};
+ * everything else goes to stderr. Exit codes: 0 after SIGTERM, 2 where the command line or the model is wrong, 4
+ * otherwise.
+ */
+public final class ModelServerMain {
+    private static final int USER_ERROR = 2;
+    private static final int DEFECT = 4;
+
+    private ModelServerMain() {}
+
+    /** Entry point of the process. */
+    public static void main(String... arguments) {
+        ParentWatch.exitWithParent();
+        PrintStream stdout = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        // Libraries that print must not disturb the one line the parent reads.
+        System.setOut(System.err);
+        try {
+            serve(stdout, ServerOptions.parse(arguments));
+        } catch (TrainingFailure e) {
+            fail(stdout, e.code().name(), e, USER_ERROR);
+        } catch (IllegalArgumentException e) {
+            fail(stdout, "INVALID_REQUEST", e, USER_ERROR);
+        } catch (BindException e) {
+            fail(stdout, "UNAVAILABLE", e, DEFECT);
+        } catch (Exception e) {
+            fail(stdout, "INTERNAL", e, DEFECT);
+        } catch (OutOfMemoryError e) {
+            fail(stdout, "OUT_OF_MEMORY", e, DEFECT);
+        }
+    }
+
+    private static void serve(PrintStream stdout, ServerOptions options) throws Exception {
+        LoadedModel model = LoadedModel.load(options.model());
+        ModelServer server = ModelServer.start(model, options, ServerLimits.DEFAULT);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+        stdout.println(
+                JsonNodeFactory.instance.objectNode().put("event", "listening").put("port", server.port()));
+    }
+
+    private static void fail(PrintStream stdout, String code, Throwable problem, int exitCode) {
+        problem.printStackTrace(System.err);
+        stdout.println(JsonNodeFactory.instance
+                .objectNode()
+                .put("event", "failed")
+                .put("code", code)
+                .put("message", String.valueOf(problem.getMessage())));
+        System.exit(exitCode);
+    }
+}

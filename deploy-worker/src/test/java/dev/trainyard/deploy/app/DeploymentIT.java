@@ -1,0 +1,328 @@
+package dev.trainyard.deploy.app;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.trainyard.artifacts.ArtifactStore;
+import dev.trainyard.contracts.error.ErrorCode;
+import dev.trainyard.contracts.event.DeploymentEvent;
+import dev.trainyard.contracts.event.DeploymentEvent.DeploymentFailed;
+import dev.trainyard.contracts.event.DeploymentEvent.DeploymentReady;
+import dev.trainyard.contracts.event.DeploymentEvent.DeploymentSkipped;
+import dev.trainyard.contracts.event.DeploymentEvent.DeploymentStarted;
+import dev.trainyard.contracts.event.DeploymentEvent.DeploymentStopped;
+import dev.trainyard.contracts.event.EvaluationEvent.EvaluationCompleted;
+import dev.trainyard.contracts.event.EvaluationEvent.EvaluationSkipped;
+import dev.trainyard.contracts.event.EventHead;
+import dev.trainyard.contracts.event.ModelVersion;
+import dev.trainyard.contracts.id.EvaluationId;
+import dev.trainyard.contracts.id.JobId;
+import dev.trainyard.contracts.id.VersionId;
+import dev.trainyard.contracts.spec.JobSpec;
+import dev.trainyard.contracts.spec.JobSpecReader;
+import dev.trainyard.contracts.wire.Topics;
+import dev.trainyard.deploy.domain.RestartPolicy;
+import dev.trainyard.deploy.domain.ServerLauncher;
+import dev.trainyard.devstack.DevStackResource;
+import dev.trainyard.devstack.EventProbe;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The service with real Kafka, PostgreSQL and model servers. */
+@QuarkusTest
+@WithTestResource(value = DevStackResource.class, scope = TestResourceScope.GLOBAL)
+@SuppressWarnings("NullAway.Init")
+class DeploymentIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Path MODEL = Path.of("src/test/resources/stories260k");
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @Inject
+    ArtifactStore artifacts;
+
+    @Inject
+    DeploymentLedger ledger;
+
+    @Inject
+    ServerLauncher launcher;
+
+    private EventProbe probe;
+
+    @BeforeEach
+    void listen() {
+        probe = new EventProbe(bootstrapServers, Topics.DEPLOYMENT_EVENTS);
+    }
+
+    @AfterEach
+    void close() {
+        probe.close();
+    }
+
+    @Test
+    void aVersionThatPassedItsGateIsServedAndReplacedByTheNext() throws Exception {
+        ModelVersion first = version("served", 1);
+        EvaluationCompleted passed = completed(first, true, true);
+        probe.send(passed);
+        probe.send(passed);
+        DeploymentReady ready = ready(first);
+
+        assertThat(ready.servedName()).isEqualTo("served");
+        assertThat(ready.jobId()).isEqualTo(passed.jobId());
+        assertThat(ready.endpoint().toString()).startsWith("http://127.0.0.1:").endsWith("/v1");
+        assertThat(answer(ready.endpoint(), "served")).contains("\"chat.completion\"");
+        given().get("/deployments?name=served&status=ready")
+                .then()
+                .body("data.size()", equalTo(1))
+                .body("data[0].endpoint", equalTo(ready.endpoint().toString()))
+                .body("data[0].reference", equalTo("served/1"));
+
+        ModelVersion second = version("served", 2);
+        probe.send(skipped(second));
+        DeploymentReady replacement = ready(second);
+
+        DeploymentStopped stopped = probe.await(DeploymentStopped.class, of(first), PATIENCE);
+        assertThat(stopped.reason()).contains("served/2");
+        assertThat(answer(replacement.endpoint(), "served")).contains("\"chat.completion\"");
+        await().atMost(PATIENCE).until(() -> servers("served").count() == 1);
+        assertThat(probe.all(DeploymentStarted.class, of(first))).hasSize(1);
+
+        String id = replacement.deploymentId().value();
+        given().delete("/deployments/" + id).then().statusCode(200).body("data.status", equalTo("stopped"));
+        probe.await(DeploymentStopped.class, of(second), PATIENCE);
+        await().atMost(PATIENCE).until(() -> servers("served").findAny().isEmpty());
+        given().get("/deployments/" + id).then().body("data.reason", equalTo("stopped at the user's request"));
+    }
+
+    @Test
+    void aDamagedVersionFailsAndTheOldOneStays() throws Exception {
+        ModelVersion good = version("damaged", 1);
+        probe.send(completed(good, true, true));
+        URI endpoint = ready(good).endpoint();
+        ModelVersion bad = version("damaged", 2);
+        Files.writeString(artifacts.local(bad.artifact().uri()).resolve("config.json"), "{}");
+
+        probe.send(completed(bad, true, true));
+
+        DeploymentFailed failed = probe.await(DeploymentFailed.class, of(bad), PATIENCE);
+        assertThat(failed.failure().code()).isEqualTo(ErrorCode.CHECKSUM_MISMATCH);
+        assertThat(answer(endpoint, "damaged")).contains("\"chat.completion\"");
+        assertThat(probe.all(DeploymentStopped.class, of(good))).isEmpty();
+        stop(good);
+    }
+
+    @Test
+    void aVersionThatCannotBeLoadedFailsWithTheReason() throws Exception {
+        ModelVersion broken = version("broken", 1, folder -> Files.writeString(folder.resolve("config.json"), "{}"));
+
+        probe.send(completed(broken, true, true));
+
+        DeploymentFailed failed = probe.await(DeploymentFailed.class, of(broken), PATIENCE);
+        assertThat(failed.failure().code()).isEqualTo(ErrorCode.INVALID_MODEL);
+        assertThat(servers("broken")).isEmpty();
+    }
+
+    @Test
+    void aServerThatDiesIsStartedAgainAtTheSameEndpoint() throws Exception {
+        ModelVersion version = version("mortal", 1);
+        probe.send(completed(version, true, true));
+        DeploymentReady ready = ready(version);
+
+        servers("mortal").forEach(ProcessHandle::destroyForcibly);
+
+        await().atMost(PATIENCE)
+                .until(() -> probe.all(DeploymentReady.class, of(version)).size() == 2);
+        DeploymentReady again = probe.all(DeploymentReady.class, of(version)).get(1);
+        assertThat(again.endpoint()).isEqualTo(ready.endpoint());
+        assertThat(answer(again.endpoint(), "mortal")).contains("\"chat.completion\"");
+        stop(version);
+    }
+
+    @Test
+    void aServerThatCannotBeStartedAgainIsFollowedByTheVersionBefore() throws Exception {
+        ModelVersion previous = version("rolled", 1);
+        probe.send(completed(previous, true, true));
+        DeploymentReady before = ready(previous);
+        ModelVersion current = version("rolled", 2);
+        probe.send(completed(current, true, true));
+        ready(current);
+        await().atMost(PATIENCE).until(() -> servers("rolled").count() == 1);
+
+        Files.writeString(artifacts.local(current.artifact().uri()).resolve("config.json"), "{}");
+        servers("rolled").forEach(ProcessHandle::destroyForcibly);
+
+        DeploymentFailed failed = probe.await(DeploymentFailed.class, of(current), PATIENCE);
+        assertThat(failed.failure().message()).contains("limit 2", "SHA-256");
+        DeploymentReady restored = probe.await(
+                DeploymentReady.class,
+                event -> event.version().equals(previous) && !event.deploymentId().equals(before.deploymentId()),
+                PATIENCE);
+        assertThat(answer(restored.endpoint(), "rolled")).contains("\"chat.completion\"");
+        given().delete("/deployments/" + restored.deploymentId()).then().statusCode(200);
+    }
+
+    @Test
+    void whatShouldBeServedIsStartedByAServiceThatWasRestarted() throws Exception {
+        ModelVersion version = version("kept", 1);
+        probe.send(completed(version, true, true));
+        DeploymentReady ready = ready(version);
+
+        Fleet restarted = new Fleet(
+                ledger,
+                launcher,
+                new RestartPolicy(1, Duration.ZERO, Duration.ZERO, Duration.ofHours(1)),
+                Clock.systemUTC());
+        restarted.reconcile();
+
+        try {
+            List<DeploymentReady> all = probe.all(DeploymentReady.class, of(version));
+            assertThat(all).hasSize(2);
+            // The server of the service under test still holds the port, as if another program had taken it.
+            assertThat(all.get(1).endpoint()).isNotEqualTo(ready.endpoint());
+            assertThat(answer(all.get(1).endpoint(), "kept")).contains("\"chat.completion\"");
+        } finally {
+            restarted.stopAll();
+            stop(version);
+        }
+    }
+
+    @Test
+    void aVersionIsNotDeployedWithoutItsGateOrTheWishForIt() throws Exception {
+        ModelVersion belowGate = version("unwanted", 1);
+        ModelVersion notAsked = version("unwanted", 2);
+
+        probe.send(completed(belowGate, false, true));
+        probe.send(completed(notAsked, true, false));
+
+        assertThat(probe.await(DeploymentSkipped.class, of(belowGate), PATIENCE).reason())
+                .contains("exact_match is too low");
+        assertThat(probe.await(DeploymentSkipped.class, of(notAsked), PATIENCE).reason())
+                .contains("auto_deploy");
+    }
+
+    @Test
+    void unknownDeploymentsAndFiltersAreAnsweredWithProblems() {
+        given().get("/deployments/dep-00000000000000000000000000")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("NOT_FOUND"));
+        given().get("/deployments/x").then().statusCode(404);
+        given().get("/deployments?limit=0").then().statusCode(400);
+        given().get("/q/health/ready").then().statusCode(200);
+        given().get("/q/metrics").then().statusCode(200);
+    }
+
+    private DeploymentReady ready(ModelVersion version) {
+        return probe.await(DeploymentReady.class, of(version), PATIENCE);
+    }
+
+    private void stop(ModelVersion version) {
+        given().delete("/deployments/" + ready(version).deploymentId()).then().statusCode(200);
+        await().atMost(PATIENCE).until(() -> servers(version.name()).findAny().isEmpty());
+    }
+
+    private static <E extends DeploymentEvent> java.util.function.Predicate<E> of(ModelVersion version) {
+        return event -> event.version().id().equals(version.id());
+    }
+
+    private static Stream<ProcessHandle> servers(String name) {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(child -> commandLine(child).contains("ModelServerMain"))
+                .filter(child -> commandLine(child).contains("--name " + name + " "));
+    }
+
+    /** ProcessHandle.info() gives nothing where the class path is long. */
+    private static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"))
+                    .replace('\0', ' ');
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static String answer(URI endpoint, String model) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create(endpoint + "/chat/completions"))
+                                    .POST(
+                                            BodyPublishers.ofString(
+                                                    "{\"model\":\"" + model
+                                                            + "\",\"max_tokens\":4,\"messages\":[{\"role\":\"user\",\"content\":\"Once\"}]}"))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        }
+    }
+
+    private ModelVersion version(String name, int number) throws IOException {
+        return version(name, number, folder -> {});
+    }
+
+    private ModelVersion version(String name, int number, FolderChange change) throws IOException {
+        Path folder = artifacts.folder("models", name, Integer.toString(number));
+        try (Stream<Path> files = Files.list(MODEL)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+        change.apply(folder);
+        return new ModelVersion(VersionId.next(), name, number, artifacts.publish(folder));
+    }
+
+    private EvaluationCompleted completed(ModelVersion version, boolean passed, boolean autoDeploy) {
+        return new EvaluationCompleted(
+                EventHead.now(1, 0),
+                EvaluationId.next(),
+                version,
+                JobId.next(),
+                Map.of("exact_match", 0.5),
+                10,
+                passed,
+                passed ? List.of() : List.of("exact_match is too low"),
+                List.of(),
+                spec(version.name(), autoDeploy));
+    }
+
+    private EvaluationSkipped skipped(ModelVersion version) {
+        return new EvaluationSkipped(
+                EventHead.now(1, 0), EvaluationId.next(), version, JobId.next(), "no rows", spec(version.name(), true));
+    }
+
+    private static JobSpec spec(String name, boolean autoDeploy) {
+        return JobSpecReader.read("""
+                name: %s
+                model: {base: /models/base}
+                training_data: {path: /data/rows.jsonl, format: jsonl}
+                deployment: {auto_deploy: %s}
+                """.formatted(name, autoDeploy));
+    }
+
+    @FunctionalInterface
+    private interface FolderChange {
+        void apply(Path folder) throws IOException;
+    }
+}
