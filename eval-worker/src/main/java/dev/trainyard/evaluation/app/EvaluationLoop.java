@@ -1,7 +1,6 @@
 package dev.trainyard.evaluation.app;
 
 import dev.trainyard.contracts.error.ErrorCode;
-import dev.trainyard.contracts.error.ErrorKind;
 import dev.trainyard.contracts.error.Failure;
 import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.evaluation.config.EvaluationConfig;
@@ -98,9 +97,7 @@ public class EvaluationLoop {
 
     /** A child that was killed is no fault of the model: the evaluation stays unsettled and is begun again. */
     private void ended(Evaluation evaluation, Failure failure) {
-        boolean again = failure.code() == ErrorCode.WORKER_LOST
-                && failure.code().kind() == ErrorKind.RETRYABLE
-                && evaluation.runs() < RUNS;
+        boolean again = failure.code() == ErrorCode.WORKER_LOST && evaluation.runs() < RUNS;
         if (again) {
             LOG.warn("{} will be repeated: {}", evaluation.id(), failure.message());
         } else {

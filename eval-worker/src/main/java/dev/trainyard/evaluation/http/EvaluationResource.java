@@ -10,6 +10,7 @@ import dev.trainyard.evaluation.app.EvaluationProgress;
 import dev.trainyard.evaluation.domain.Evaluation;
 import dev.trainyard.evaluation.domain.EvaluationState.Completed;
 import dev.trainyard.evaluation.domain.Evaluations;
+import dev.trainyard.rest.Answer;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;

@@ -1,7 +1,7 @@
 /**
  * The REST API of eval-worker.
  *
- * <p>May import: JDK, contracts, artifacts, domain, app, Jakarta REST.
+ * <p>May import: JDK, contracts, artifacts, domain, app, rest, Jakarta REST.
  */
 @NullMarked
 package dev.trainyard.evaluation.http;

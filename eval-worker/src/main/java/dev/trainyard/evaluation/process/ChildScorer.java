@@ -4,7 +4,6 @@ import dev.trainyard.artifacts.ArtifactStore;
 import dev.trainyard.artifacts.DataRoots;
 import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.TrainyardException;
-import dev.trainyard.contracts.spec.DataSpec;
 import dev.trainyard.evaluation.config.EvaluationConfig;
 import dev.trainyard.evaluation.domain.Evaluation;
 import dev.trainyard.evaluation.domain.Rows;
@@ -84,7 +83,7 @@ public class ChildScorer implements Scorer {
                 "--model", model.toString(),
                 "--model-id", evaluation.version().reference(),
                 "--data", data.toString(),
-                "--format", format(rows),
+                "--format", rows.format().name().toLowerCase(Locale.ROOT),
                 "--predictions", predictions.toString(),
                 "--max-length",
                         Integer.toString(
@@ -100,13 +99,5 @@ public class ChildScorer implements Scorer {
                 NativeOptions.environment(),
                 folder,
                 folder.resolve("scoring.log"));
-    }
-
-    private static String format(Rows rows) {
-        DataSpec.Format format = switch (rows) {
-            case Rows.Named named -> named.format();
-            case Rows.HeldOut heldOut -> heldOut.format();
-        };
-        return format.name().toLowerCase(Locale.ROOT);
     }
 }

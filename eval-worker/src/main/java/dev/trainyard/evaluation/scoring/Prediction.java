@@ -1,0 +1,21 @@
+package dev.trainyard.evaluation.scoring;
+
+import java.util.Map;
+
+/**
+ * One generated answer, as a line of {@code predictions_*.jsonl}.
+ *
+ * @param timestamp ISO 8601
+ * @param inputId number of the row in the file, from 1, as {@code row-<n>}
+ * @param confidence the geometric mean of the probabilities of the generated tokens, e to their mean log-probability
+ * @param metadata {@code finish_reason, latency_ms, correct, …}
+ */
+record Prediction(
+        String modelId,
+        String timestamp,
+        String inputId,
+        String input,
+        String output,
+        String expected,
+        double confidence,
+        Map<String, Object> metadata) {}

@@ -1,0 +1,84 @@
+package dev.trainyard.evaluation.scoring;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The command line of the scoring process.
+ *
+ * @param model Hugging Face folder
+ * @param modelId how predictions name the model
+ * @param data file of rows
+ * @param format {@code jsonl}, {@code text} or {@code tokens}
+ * @param predictions file to write, one line for each generated answer
+ * @param maxLength tokens after which a row is cut
+ * @param maxSamples rows scored at most
+ * @param maxNewTokens tokens generated per row at most
+ */
+record ScoringOptions(
+        Path model,
+        String modelId,
+        Path data,
+        String format,
+        Path predictions,
+        int maxLength,
+        int maxSamples,
+        int maxNewTokens) {
+    static final String USAGE = "usage: --model DIR --model-id NAME --data FILE --format jsonl|text|tokens"
+            + " --predictions FILE [--max-length 512] [--max-samples 200] [--max-new-tokens 64]";
+    private static final Set<String> KNOWN = Set.of(
+            "--model",
+            "--model-id",
+            "--data",
+            "--format",
+            "--predictions",
+            "--max-length",
+            "--max-samples",
+            "--max-new-tokens");
+
+    /** Errors: {@link IllegalArgumentException} with a sentence for the user. */
+    static ScoringOptions parse(String... arguments) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (int i = 0; i < arguments.length; i += 2) {
+            if (!KNOWN.contains(arguments[i])) {
+                throw new IllegalArgumentException("unknown option " + arguments[i] + "; " + USAGE);
+            }
+            if (i + 1 == arguments.length) {
+                throw new IllegalArgumentException("option " + arguments[i] + " needs a value; " + USAGE);
+            }
+            values.put(arguments[i], arguments[i + 1]);
+        }
+        return new ScoringOptions(
+                Path.of(required(values, "--model")),
+                required(values, "--model-id"),
+                Path.of(required(values, "--data")),
+                required(values, "--format"),
+                Path.of(required(values, "--predictions")),
+                number(values, "--max-length", 512),
+                number(values, "--max-samples", 200),
+                number(values, "--max-new-tokens", 64));
+    }
+
+    private static String required(Map<String, String> values, String option) {
+        String value = values.get(option);
+        if (value == null) {
+            throw new IllegalArgumentException("option " + option + " is missing; " + USAGE);
+        }
+        return value;
+    }
+
+    private static int number(Map<String, String> values, String option, int otherwise) {
+        String text = values.get(option);
+        try {
+            int number = text == null ? otherwise : Integer.parseInt(text);
+            if (number >= 1) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Answered below, like a number out of range.
+        }
+        throw new IllegalArgumentException(option + " must be a whole number from 1, got " + text);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trainyard.evaluation.domain;
+
+import org.jspecify.annotations.NullMarked;

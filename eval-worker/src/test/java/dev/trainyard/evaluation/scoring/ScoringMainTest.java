@@ -1,0 +1,124 @@
+package dev.trainyard.evaluation.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trainyard.supervisor.ChildClasspath;
+import dev.trainyard.supervisor.ChildProcess;
+import dev.trainyard.supervisor.ChildSpec;
+import dev.trainyard.tensor.NativeOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The scoring process as it is run: its own JVM, with a pretrained model. */
+@SuppressWarnings("NullAway.Init")
+final class ScoringMainTest {
+    private static final Path RESOURCES = Path.of("src/test/resources").toAbsolutePath();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void findsTheLikelihoodOfAnIndependentImplementation() throws Exception {
+        JsonNode golden = ScoringMain.JSON.readTree(RESOURCES.resolve("stories260k-golden.json").toFile());
+        ObjectNode row = ScoringMain.JSON.createObjectNode();
+        ArrayNode ids = row.putArray("input_ids");
+        for (int i = 0; i < golden.path("prefix_len").asInt(); i++) {
+            ids.add(golden.path("greedy_ids").get(i));
+        }
+        row.set("labels", ids.deepCopy());
+
+        JsonNode scores = scores("tokens", row.toString());
+
+        double loss = golden.path("mean_nll").asDouble();
+        assertThat(scores.at("/metrics/loss").asDouble()).isCloseTo(loss, within(1e-4));
+        assertThat(scores.at("/metrics/perplexity").asDouble()).isCloseTo(Math.exp(loss), within(1e-4));
+        assertThat(scores.path("rows").asLong()).isEqualTo(1);
+        assertThat(scores.path("metrics").has("exact_match")).isFalse();
+        assertThat(folder.resolve("predictions.jsonl")).doesNotExist();
+    }
+
+    @Test
+    void countsAnAnswerThatEqualsTheReference() throws Exception {
+        // What the model says greedily after this beginning; the stop is set by the limit of new tokens.
+        String right = "{\"prompt\":\"Once upon a time, there was a little girl named\",\"completion\":\" Lily\"}";
+        String wrong = "{\"prompt\":\"Once upon a time, there was a little girl named\",\"completion\":\" Bob\"}";
+
+        JsonNode scores = scores("jsonl", right + "\n" + wrong + "\n", "--max-new-tokens", "1");
+
+        List<String> lines = Files.readAllLines(folder.resolve("predictions.jsonl"));
+        assertThat(lines).hasSize(2);
+        JsonNode first = ScoringMain.JSON.readTree(lines.get(0));
+        String answer = first.path("output").asText();
+        assertThat(" Lily").startsWith(answer);
+        boolean exact = answer.strip().equals("Lily");
+        assertThat(first.at("/metadata/correct").asBoolean()).isEqualTo(exact);
+        assertThat(scores.at("/metrics/exact_match").asDouble()).isEqualTo(exact ? 0.5 : 0);
+        assertThat(scores.at("/inference_time/mean_ms").asDouble()).isPositive();
+        assertThat(scores.at("/samples/1/expected").asText()).isEqualTo(" Bob");
+        assertThat(scores.at("/samples/1/correct").asBoolean()).isFalse();
+    }
+
+    @Test
+    void leavesARowOutThatCannotBeScored() throws Exception {
+        String longPrompt = "{\"prompt\":\"" + "word ".repeat(400) + "\",\"completion\":\"x\"}";
+
+        JsonNode scores = scores("jsonl", longPrompt + "\n{\"text\":\"Once upon a time\"}\n", "--max-length", "64");
+
+        assertThat(scores.path("rows").asInt()).isEqualTo(1);
+        assertThat(scores.path("skipped_rows").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void saysWhichRowIsWrong() throws Exception {
+        List<String> lines = run(2, "jsonl", "{\"text\":\"fine\"}\nnot json\n");
+
+        JsonNode failed = ScoringMain.JSON.readTree(lines.get(lines.size() - 1));
+        assertThat(failed.path("event").asText()).isEqualTo("failed");
+        assertThat(failed.path("code").asText()).isEqualTo("INVALID_DATA");
+        assertThat(failed.path("message").asText()).contains("rows:2");
+    }
+
+    private JsonNode scores(String format, String rows, String... more) throws Exception {
+        List<String> lines = run(0, format, rows, more);
+        JsonNode last = ScoringMain.JSON.readTree(lines.get(lines.size() - 1));
+        assertThat(last.path("event").asText()).isEqualTo("scored");
+        assertThat(lines.get(0)).contains("\"event\":\"progress\"");
+        return last.path("scores");
+    }
+
+    private List<String> run(int exitCode, String format, String rows, String... more) throws Exception {
+        Path data = Files.writeString(folder.resolve("rows"), rows);
+        List<String> arguments = new ArrayList<>(List.of(
+                "--model", RESOURCES.resolve("stories260k").toString(),
+                "--model-id", "stories/1",
+                "--data", data.toString(),
+                "--format", format,
+                "--predictions", folder.resolve("predictions.jsonl").toString()));
+        arguments.addAll(List.of(more));
+        List<String> lines = new ArrayList<>();
+        try (ChildProcess process = ChildProcess.start(
+                new ChildSpec(
+                        "scoring",
+                        ScoringMain.class.getName(),
+                        ChildClasspath.ofThisProcess(),
+                        NativeOptions.jvmOptions(),
+                        arguments,
+                        NativeOptions.environment(),
+                        folder,
+                        folder.resolve("scoring.log")),
+                lines::add)) {
+            int code = process.exit().get(60, TimeUnit.SECONDS);
+            assertThat(code).as(Files.readString(folder.resolve("scoring.log"))).isEqualTo(exitCode);
+        }
+        return lines;
+    }
+}

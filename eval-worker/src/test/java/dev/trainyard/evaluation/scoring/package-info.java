@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trainyard.evaluation.scoring;
+
+import org.jspecify.annotations.NullMarked;
