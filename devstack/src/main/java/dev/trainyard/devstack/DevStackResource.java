@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +23,7 @@ public final class DevStackResource implements QuarkusTestResourceLifecycleManag
     @Override
     public Map<String, String> start() {
         try {
-            Path root = Files.createTempDirectory(
-                    "trainyard-test-",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+            Path root = Folders.temporary("trainyard-test-");
             folder = root;
             Map<String, String> settings = new HashMap<>(servers(root));
             settings.put("TRAINYARD_HTTP_HOST", "127.0.0.1");

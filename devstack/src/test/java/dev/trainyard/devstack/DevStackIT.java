@@ -25,11 +25,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class DevStackIT {
     @Test
-    void keepsRowsAndRecordsOverARestartAndRunsTheQueueOfTheTrainers(@TempDir Path folder) throws Exception {
+    void keepsRowsAndRecordsOverARestartAndRunsTheQueueOfTheTrainers() throws Exception {
+        Path folder = Folders.temporary("trainyard-devstack-");
         int postgresPort;
         try (DevStack stack = DevStack.start(folder, 0, 0, PostgresServer.Durability.KEPT)) {
             postgresPort = stack.postgres().port();
@@ -45,6 +45,8 @@ class DevStackIT {
             // The group is new: it must begin with what was sent before it existed.
             assertThat(takeTwoAndRejectThem(stack)).containsExactly("first", "second");
             assertThat(deadLetters(stack)).containsExactly("first", "second");
+        } finally {
+            Folders.delete(folder);
         }
     }
 

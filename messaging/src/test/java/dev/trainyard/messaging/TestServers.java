@@ -1,17 +1,14 @@
 package dev.trainyard.messaging;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.trainyard.devstack.DevStack;
+import dev.trainyard.devstack.Folders;
 import dev.trainyard.devstack.KafkaProcess;
 import dev.trainyard.devstack.PostgresServer.Durability;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 
 /** The embedded stack, whatever Docker says: a test stops the broker and starts it again on its data. */
@@ -29,7 +26,7 @@ public final class TestServers implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         try {
-            Path folder = Files.createTempDirectory("trainyard-messaging-");
+            Path folder = Folders.temporary("trainyard-messaging-");
             root = folder;
             DevStack started = DevStack.start(folder, 0, 0, Durability.TEMPORARY);
             stack = started;
@@ -53,7 +50,11 @@ public final class TestServers implements QuarkusTestResourceLifecycleManager {
             stack.close();
         }
         if (root != null) {
-            assertThat(FileUtils.deleteQuietly(root.toFile())).isTrue();
+            try {
+                Folders.delete(root);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

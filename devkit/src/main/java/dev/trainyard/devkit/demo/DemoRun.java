@@ -8,6 +8,7 @@ import dev.trainyard.devkit.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,7 +34,9 @@ public final class DemoRun {
 
     /** Returns whether everything happened that the demonstration promises. */
     public boolean run() throws IOException, InterruptedException {
-        Path data = Files.createTempDirectory("trainyard-demo-");
+        // PostgreSQL may have to run as an unprivileged user, which must be able to enter the folder.
+        Path data = Files.createTempDirectory(
+                "trainyard-demo-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
         StackSettings settings =
                 new StackSettings(home, data, List.of(home.resolve("examples")), 1, StackSettings.Ports.FREE);
         Demo demo = new Demo(terminal, settings);
