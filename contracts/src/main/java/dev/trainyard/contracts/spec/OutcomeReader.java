@@ -7,7 +7,8 @@ import java.util.TreeMap;
 
 /** Reads what happens with the trained model ({@code evaluation}, {@code deployment}) and the labels. */
 final class OutcomeReader {
-    private static final List<String> METRICS = List.of("loss", "perplexity", "token_accuracy", "exact_match");
+    private static final List<String> METRICS =
+            List.of("loss", "perplexity", "token_accuracy", "exact_match", "tokens_per_second", "latency_ms");
     private static final List<String> PLANNED_METRICS = List.of(
             "accuracy", "f1_score", "bleu", "rouge", "key_point_coverage", "format_compliance", "refusal_accuracy");
     private static final int MOST_LABELS = 64;
@@ -38,8 +39,13 @@ final class OutcomeReader {
         Map<String, Double> thresholds = new TreeMap<>();
         for (Map.Entry<String, JsonNode> entry : section.entries()) {
             String metric = entry.getKey();
-            section.field(metric);
+            if (section.field(metric) == null) {
+                continue;
+            }
             checkMetric(section, metric, metric);
+            if (metric.equals("latency_ms")) {
+                section.problem(metric, "a time has no least value: set a threshold for tokens_per_second instead");
+            }
             thresholds.put(metric, section.number(metric, Bounds.between(0, 1e9), 0));
         }
         return thresholds;

@@ -238,6 +238,23 @@ class JobSpecReaderTest {
     }
 
     @Test
+    void thresholdsAreForMeasuredMetrics() {
+        JobSpec spec =
+                JobSpecReader.read(LEAST + "evaluation: {metrics: [latency_ms], thresholds: {latency_ms: null}}");
+        assertThat(spec.evaluation().metrics()).containsExactly("latency_ms");
+        assertThat(
+                        problems(
+                                LEAST
+                                        + "evaluation: {metrics: [perplexity, bleu], thresholds: {latency_ms: 3, exact_match: 1, x: 1}}"))
+                .extracting(Problem::field)
+                .contains(
+                        "evaluation.metrics[1]",
+                        "evaluation.thresholds.latency_ms",
+                        "evaluation.thresholds.exact_match",
+                        "evaluation.thresholds.x");
+    }
+
+    @Test
     void problemsOfPathsStandAmongAllOthers() {
         String text = "data_path: [a.jsonl, gone.jsonl]\nbase_model: \"models:/tiny/9\"\nepochs: 0\nname: a\n";
         TrainyardException thrown = catchThrowableOfType(
