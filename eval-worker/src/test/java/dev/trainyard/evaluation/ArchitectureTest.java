@@ -29,22 +29,38 @@ final class ArchitectureTest {
     void dependenciesPointInwards() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInAnyPackage(ROOT + "..")
-                .layer("domain").definedBy(ROOT + ".domain..")
-                .layer("app").definedBy(ROOT + ".app..")
-                .layer("config").definedBy(ROOT + ".config..")
-                .layer("store").definedBy(ROOT + ".store..")
-                .layer("process").definedBy(ROOT + ".process..")
-                .layer("http").definedBy(ROOT + ".http..")
-                .layer("messaging").definedBy(ROOT + ".messaging..")
-                .layer("scoring").definedBy(ROOT + ".scoring..")
-                .whereLayer("app").mayOnlyBeAccessedByLayers("http", "messaging")
-                .whereLayer("config").mayOnlyBeAccessedByLayers("app", "process")
-                .whereLayer("store").mayNotBeAccessedByAnyLayer()
-                .whereLayer("process").mayNotBeAccessedByAnyLayer()
-                .whereLayer("http").mayNotBeAccessedByAnyLayer()
-                .whereLayer("messaging").mayNotBeAccessedByAnyLayer()
-                .whereLayer("scoring").mayNotBeAccessedByAnyLayer()
-                .whereLayer("scoring").mayNotAccessAnyLayer()
+                .layer("domain")
+                .definedBy(ROOT + ".domain..")
+                .layer("app")
+                .definedBy(ROOT + ".app..")
+                .layer("config")
+                .definedBy(ROOT + ".config..")
+                .layer("store")
+                .definedBy(ROOT + ".store..")
+                .layer("process")
+                .definedBy(ROOT + ".process..")
+                .layer("http")
+                .definedBy(ROOT + ".http..")
+                .layer("messaging")
+                .definedBy(ROOT + ".messaging..")
+                .layer("scoring")
+                .definedBy(ROOT + ".scoring..")
+                .whereLayer("app")
+                .mayOnlyBeAccessedByLayers("http", "messaging")
+                .whereLayer("config")
+                .mayOnlyBeAccessedByLayers("app", "process")
+                .whereLayer("store")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("process")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("http")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("messaging")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("scoring")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("scoring")
+                .mayNotAccessAnyLayer()
                 .check(classes);
     }
 
@@ -78,7 +94,8 @@ final class ArchitectureTest {
                 .resideInAPackage(ROOT + ".scoring..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.quarkus..", "jakarta..", "dev.trainyard.contracts..", "dev.trainyard.messaging..")
+                .resideInAnyPackage(
+                        "io.quarkus..", "jakarta..", "dev.trainyard.contracts..", "dev.trainyard.messaging..")
                 .check(classes);
     }
 
@@ -88,7 +105,9 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.trainyard.gateway..", "dev.trainyard.worker..", "dev.trainyard.registry..",
+                        "dev.trainyard.gateway..",
+                        "dev.trainyard.worker..",
+                        "dev.trainyard.registry..",
                         "dev.trainyard.deploy..")
                 .check(classes);
     }

@@ -177,7 +177,8 @@ class DeploymentIT {
         assertThat(failed.failure().message()).contains("limit 2", "SHA-256");
         DeploymentReady restored = probe.await(
                 DeploymentReady.class,
-                event -> event.version().equals(previous) && !event.deploymentId().equals(before.deploymentId()),
+                event -> event.version().equals(previous)
+                        && !event.deploymentId().equals(before.deploymentId()),
                 PATIENCE);
         assertThat(answer(restored.endpoint(), "rolled")).contains("\"chat.completion\"");
         given().delete("/deployments/" + restored.deploymentId()).then().statusCode(200);

@@ -37,8 +37,8 @@ record EvaluationRows(List<Entry> entries, long skipped) {
     }
 
     private static EvaluationRows blocks(ScoringOptions options, TextModel model, Encoder encoder) {
-        Dataset blocks = Dataset.read(
-                List.of(options.data()), DataFormat.TEXT, encoder, Optional.of(model.tokenizer()));
+        Dataset blocks =
+                Dataset.read(List.of(options.data()), DataFormat.TEXT, encoder, Optional.of(model.tokenizer()));
         return new EvaluationRows(
                 blocks.rows().stream()
                         .limit(options.maxSamples())

@@ -42,7 +42,10 @@ record Question(int[] promptIds, String input, String expected) {
         }
         StringBuilder input = new StringBuilder();
         for (ChatMessage message : messages.subList(0, messages.size() - 1)) {
-            input.append(input.isEmpty() ? "" : "\n").append(message.role()).append(": ").append(message.content());
+            input.append(input.isEmpty() ? "" : "\n")
+                    .append(message.role())
+                    .append(": ")
+                    .append(message.content());
         }
         return Optional.of(new Question(promptIds, input.toString(), expected));
     }

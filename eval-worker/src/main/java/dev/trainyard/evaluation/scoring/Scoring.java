@@ -48,8 +48,7 @@ final class Scoring {
         int room = model.contextTokens() - question.promptIds().length;
         int limit = Math.max(1, Math.min(options.maxNewTokens(), room));
         long begun = System.nanoTime();
-        Generation answer =
-                model.generate(question.promptIds(), SamplingConfig.greedy(limit), GenerationListener.NONE);
+        Generation answer = model.generate(question.promptIds(), SamplingConfig.greedy(limit), GenerationListener.NONE);
         long nanos = System.nanoTime() - begun;
         boolean correct = answer.text().strip().equals(question.expected().strip());
         String inputId = "row-" + row.origin().number();

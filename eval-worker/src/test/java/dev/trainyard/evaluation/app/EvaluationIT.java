@@ -51,8 +51,7 @@ import org.junit.jupiter.api.Test;
 class EvaluationIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path MODEL = Path.of("src/test/resources/stories260k");
-    private static final String ROWS =
-            """
+    private static final String ROWS = """
             {"prompt":"Once upon a time, there was a little girl","completion":" named Lily."}
             {"prompt":"She loved to play","completion":" with <b>a|pipe</b>"}
             {"text":"The sun was bright and the sky was blue."}
@@ -94,7 +93,7 @@ class EvaluationIT {
         assertThat(completed.metrics())
                 .containsKeys("perplexity", "token_accuracy", "exact_match", "latency_ms", "tokens_per_second");
         assertThat(completed.metrics().get("perplexity"))
-                .isCloseTo(Math.exp(completed.metrics().get("loss")), within(1e-9));
+                .isCloseTo(Math.exp(completed.metrics().getOrDefault("loss", Double.NaN)), within(1e-9));
         assertThat(completed.spec()).isEqualTo(registered.spec());
         assertThat(probe.all(EvaluationStarted.class, of(registered))).hasSize(1);
         completed.reports().forEach(artifacts::verify);
@@ -123,7 +122,8 @@ class EvaluationIT {
         assertThat(report.at("/metrics/perplexity").asDouble())
                 .isEqualTo(completed.metrics().get("perplexity"));
         assertThat(report.at("/metrics/inference_time/p95_ms").asDouble()).isPositive();
-        assertThat(report.at("/metrics/memory_usage/peak_resident_bytes").asLong()).isGreaterThan(1 << 20);
+        assertThat(report.at("/metrics/memory_usage/peak_resident_bytes").asLong())
+                .isGreaterThan(1 << 20);
         assertThat(report.at("/definitions/perplexity").asText()).contains("per token", "beginning-of-sequence");
         assertThat(report.at("/gate/thresholds/0/at_most").asInt()).isEqualTo(100);
         List<String> predictions =
@@ -181,12 +181,15 @@ class EvaluationIT {
     @Test
     void rowsOutsideOfTheDataRootsAndBadRowsFailWithTheReason() throws Exception {
         VersionRegistered outside = registered("outside", Optional.empty(), "data: /etc/passwd");
-        VersionRegistered bad = registered("bad", heldOut("{\"prompt\":\"x\",\"completion\":\"y\"}\n{\"nothing\":1}\n"), "");
+        VersionRegistered bad =
+                registered("bad", heldOut("{\"prompt\":\"x\",\"completion\":\"y\"}\n{\"nothing\":1}\n"), "");
 
         probe.send(outside);
         probe.send(bad);
 
-        assertThat(probe.await(EvaluationFailed.class, of(outside), PATIENCE).failure().code())
+        assertThat(probe.await(EvaluationFailed.class, of(outside), PATIENCE)
+                        .failure()
+                        .code())
                 .isEqualTo(ErrorCode.PATH_NOT_ALLOWED);
         EvaluationFailed failed = probe.await(EvaluationFailed.class, of(bad), PATIENCE);
         assertThat(failed.failure().code()).isEqualTo(ErrorCode.INVALID_DATA);
@@ -218,13 +221,16 @@ class EvaluationIT {
     }
 
     private static Stream<ProcessHandle> scorers() {
-        return ProcessHandle.current().descendants().filter(child -> commandLine(child).contains("ScoringMain"));
+        return ProcessHandle.current()
+                .descendants()
+                .filter(child -> commandLine(child).contains("ScoringMain"));
     }
 
     /** ProcessHandle.info() gives nothing where the class path is long. */
     private static String commandLine(ProcessHandle process) {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline")).replace('\0', ' ');
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"))
+                    .replace('\0', ' ');
         } catch (IOException e) {
             return "";
         }
@@ -264,17 +270,12 @@ class EvaluationIT {
                 Optional.empty(),
                 "0".repeat(64));
         return new VersionRegistered(
-                EventHead.now(1, 0),
-                version,
-                JobId.next(),
-                trained,
-                JobSpecReader.read(
-                        """
+                EventHead.now(1, 0), version, JobId.next(), trained, JobSpecReader.read("""
                         name: %s
                         model: {base: /models/base}
                         training_data: {path: /data/rows.jsonl, format: jsonl}
                         evaluation: {max_new_tokens: 8%s}
-                        """
-                                .formatted(name, evaluation.isEmpty() ? "" : ", " + evaluation)));
+                        """.formatted(
+                                name, evaluation.isEmpty() ? "" : ", " + evaluation)));
     }
 }

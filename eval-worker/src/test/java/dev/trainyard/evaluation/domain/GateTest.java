@@ -27,7 +27,8 @@ final class GateTest {
 
     @Test
     void wantsAtMostTheThresholdOfPerplexityAndLosses() {
-        assertThat(Gate.check(MEASURED, Map.of("perplexity", 4.5, "validation_loss", 2.0)).passed())
+        assertThat(Gate.check(MEASURED, Map.of("perplexity", 4.5, "validation_loss", 2.0))
+                        .passed())
                 .isTrue();
 
         GateResult failed = Gate.check(MEASURED, Map.of("perplexity", 4.0, "validation_loss", 1.0));
@@ -48,7 +49,8 @@ final class GateTest {
 
     @Test
     void doesNotLetAMetricPassThatIsNotANumber() {
-        assertThat(Gate.check(Map.of("perplexity", Double.NaN), Map.of("perplexity", 10.0)).passed())
+        assertThat(Gate.check(Map.of("perplexity", Double.NaN), Map.of("perplexity", 10.0))
+                        .passed())
                 .isFalse();
     }
 }

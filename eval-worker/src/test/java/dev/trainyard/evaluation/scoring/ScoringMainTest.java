@@ -28,7 +28,8 @@ final class ScoringMainTest {
 
     @Test
     void findsTheLikelihoodOfAnIndependentImplementation() throws Exception {
-        JsonNode golden = ScoringMain.JSON.readTree(RESOURCES.resolve("stories260k-golden.json").toFile());
+        JsonNode golden = ScoringMain.JSON.readTree(
+                RESOURCES.resolve("stories260k-golden.json").toFile());
         ObjectNode row = ScoringMain.JSON.createObjectNode();
         ArrayNode ids = row.putArray("input_ids");
         for (int i = 0; i < golden.path("prefix_len").asInt(); i++) {
