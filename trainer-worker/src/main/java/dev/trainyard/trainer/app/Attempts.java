@@ -66,7 +66,7 @@ class Attempts {
     private AttemptEnd process(Lease lease, TrainingRequested request, RunningJob job, AttemptEvents events) {
         Path folder = artifacts.jobFolder(lease.jobId());
         AttemptFence.raise(folder, lease.attempt());
-        JobFiles.writeSpec(folder, request, lease, version);
+        JobFiles.writeJob(folder, request, lease, version);
         Path trainConfig = JobFiles.writeTrainConfig(folder, translator.translate(request.spec()));
         String name = "train-" + lease.jobId();
         try (TrainingProcess process = TrainingProcess.start(name, folder, trainConfig, config)) {

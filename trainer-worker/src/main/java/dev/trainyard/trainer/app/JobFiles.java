@@ -17,7 +17,7 @@ import java.util.Map;
 /** What this worker writes into a job's folder; everything else there is the training process's. */
 final class JobFiles {
     private static final String TRAIN_CONFIG = "train.json";
-    private static final String SPEC = "spec.json";
+    private static final String JOB = "job.json";
 
     private JobFiles() {}
 
@@ -29,7 +29,7 @@ final class JobFiles {
         return write(jobFolder.resolve(TRAIN_CONFIG), TrainConfigJson.write(config));
     }
 
-    static void writeSpec(Path jobFolder, TrainingRequested request, Lease lease, String version) {
+    static void writeJob(Path jobFolder, TrainingRequested request, Lease lease, String version) {
         Provenance provenance = new Provenance(
                 request.jobId().value(),
                 lease.submission(),
@@ -46,7 +46,7 @@ final class JobFiles {
                 request.spec());
         try {
             String json = WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(provenance);
-            write(jobFolder.resolve(SPEC), json + "\n");
+            write(jobFolder.resolve(JOB), json + "\n");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the spec of " + request.jobId() + " cannot be written as JSON", e);
         }

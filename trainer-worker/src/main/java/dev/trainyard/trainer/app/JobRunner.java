@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Handles one training request: takes the job where nobody has it, and otherwise waits until it is known that nothing
- * is left to do.
+ * Handles one training request: runs the job where nobody has it, and otherwise waits until it is known what becomes
+ * of it.
  */
 @ApplicationScoped
 public class JobRunner {
@@ -34,13 +34,18 @@ public class JobRunner {
         this.config = config.worker();
     }
 
-    /** Returns when nothing is left to do here; blocks for as long as the job takes. */
-    public Outcome handle(TrainingRequested request) throws InterruptedException {
+    /**
+     * Returns when nothing is left to do here; blocks for as long as the job takes.
+     *
+     * @param onHold called where the job runs elsewhere: from then on this call only watches, and does not train any
+     *     more
+     */
+    public Outcome handle(TrainingRequested request, Runnable onHold) throws InterruptedException {
         try (MDC.MDCCloseable mdc = MDC.putCloseable("jobId", request.jobId().value())) {
             Optional<Outcome> outcome = Optional.empty();
             while (outcome.isEmpty()) {
                 try (RunningJob job = running.begin(request.jobId())) {
-                    outcome = look(request, job);
+                    outcome = look(request, job, onHold);
                 }
             }
             return outcome.get();
@@ -48,8 +53,9 @@ public class JobRunner {
     }
 
     /** One look at the job; empty where another one is needed. */
-    private Optional<Outcome> look(TrainingRequested request, RunningJob job) throws InterruptedException {
-        if (job.stop().asked().orElse(null) instanceof Stop.Shutdown) {
+    private Optional<Outcome> look(TrainingRequested request, RunningJob job, Runnable onHold)
+            throws InterruptedException {
+        if (shutsDown(job)) {
             return Optional.of(Outcome.RELEASED);
         }
         long step = Checkpoints.newestStep(artifacts.jobFolder(request.jobId()));
@@ -58,12 +64,31 @@ public class JobRunner {
         return switch (decision) {
             case Decision.Take take -> tenure.run(request, journal.lease(request, take.attempt()), job, step);
             case Decision.Hold hold -> {
-                job.stop().await(config.heartbeat());
-                yield Optional.empty();
+                onHold.run();
+                yield Optional.of(watch(request, job));
             }
             case Decision.Drop drop -> Optional.of(Outcome.DONE);
             case Decision.Cancel cancel -> Optional.of(Outcome.DONE);
             case Decision.GiveUp giveUp -> Optional.of(Outcome.DONE);
         };
+    }
+
+    /** Until the other run ended: with the job, or with its worker, after which any worker may take it. */
+    private Outcome watch(TrainingRequested request, RunningJob job) throws InterruptedException {
+        while (!job.stop().await(config.heartbeat())) {
+            Decision decision = new Patience(job.stop()).call(() -> journal.peek(request));
+            if (decision instanceof Decision.Drop) {
+                return Outcome.DONE;
+            }
+            if (!(decision instanceof Decision.Hold)) {
+                LOG.info("the other run is gone, the request goes back to the queue");
+                return Outcome.RELEASED;
+            }
+        }
+        return Outcome.RELEASED;
+    }
+
+    private static boolean shutsDown(RunningJob job) {
+        return job.stop().asked().orElse(null) instanceof Stop.Shutdown;
     }
 }

@@ -53,6 +53,12 @@ class RunJournal {
         return decision;
     }
 
+    /** What would be done with a request now. */
+    @Transactional
+    Decision peek(TrainingRequested request) {
+        return policy.decide(runs.lock(request.jobId()), request.submission());
+    }
+
     Lease lease(TrainingRequested request, int attempt) {
         return new Lease(request.jobId(), request.submission(), attempt, config.id());
     }
@@ -133,6 +139,32 @@ class RunJournal {
         } else {
             closeCancelled(run, submission, reason, lastStep);
         }
+    }
+
+    /** The queue gave up on a request: it is put into the queue again, unless its job ended or failed too often. */
+    @Transactional
+    void requeue(TrainingRequested request, long lastStep) {
+        JobRun run = runs.lock(request.jobId());
+        int submission = request.submission();
+        switch (policy.decide(run, submission)) {
+            case Decision.Take take -> {
+                int failures = take.failures() + 1;
+                if (policy.allowsRetry(failures)) {
+                    runs.waitAgain(request.jobId(), submission, failures);
+                    publishAgain(request);
+                } else {
+                    closeFailed(run, submission, policy.tooManyFailures(run, failures));
+                }
+            }
+            case Decision.Hold hold -> publishAgain(request);
+            case Decision.GiveUp giveUp -> closeFailed(run, submission, giveUp.failure());
+            case Decision.Cancel cancel -> closeCancelled(run, submission, cancel.reason(), lastStep);
+            case Decision.Drop drop -> {}
+        }
+    }
+
+    private void publishAgain(TrainingRequested request) {
+        outbox.publish(new TrainingRequested(EventHead.now(), request.jobId(), request.submission(), request.spec()));
     }
 
     private void closeCancelled(JobRun run, int submission, String reason, long lastStep) {

@@ -33,11 +33,6 @@ public class RunningJobs {
         jobs.forEach(job -> job.stop().request(new Stop.Shutdown()));
     }
 
-    /** Takes jobs again after {@link #shutDown}. */
-    public synchronized void open() {
-        shuttingDown = false;
-    }
-
     public synchronized boolean shuttingDown() {
         return shuttingDown;
     }

@@ -69,7 +69,8 @@ public final class TrainingProcess implements AutoCloseable {
 
     /** Jobs that run side by side share the processors. */
     private static int threads(WorkerConfig.Worker config) {
-        return Math.max(1, Runtime.getRuntime().availableProcessors() / config.parallelJobs());
+        return config.childThreads()
+                .orElseGet(() -> Math.max(1, Runtime.getRuntime().availableProcessors() / config.parallelJobs()));
     }
 
     /** The next line; empty after {@code millis} without one, and for ever once the process ended. */

@@ -65,6 +65,9 @@ public interface WorkerConfig {
         @Pattern(regexp = "[0-9]+[kKmMgG]", message = "must be a size such as 1g or 512m")
         String childHeap();
 
+        /** Threads a training process computes with, 1 to 1024; by default the processors shared by the jobs. */
+        Optional<@Min(1) @Max(1024) Integer> childThreads();
+
         /** More options for the Java virtual machine of a training process. */
         Optional<List<String>> childOptions();
     }

@@ -16,6 +16,9 @@ public interface JobRunStore {
     /** Ends a submission that no worker has. Needs the lock. */
     void close(JobId jobId, int submission, RunState end);
 
+    /** A submission that no worker has waits for one. Needs the lock. */
+    void waitAgain(JobId jobId, int submission, int failures);
+
     /** Asks whoever has the newest attempt to stop. Needs the lock. */
     void requestCancel(JobId jobId, String reason);
 

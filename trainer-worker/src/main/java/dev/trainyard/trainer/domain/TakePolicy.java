@@ -47,11 +47,16 @@ public record TakePolicy(int maxAttempts) {
         if (allowsRetry(failures)) {
             return new Take(run.attempt() + 1, failures);
         }
-        return new GiveUp(new Failure(
+        return new GiveUp(tooManyFailures(run, failures));
+    }
+
+    /** Why a submission is given up after its last attempt was lost. */
+    public Failure tooManyFailures(JobRun run, int failures) {
+        return new Failure(
                 ErrorCode.WORKER_LOST,
                 ("%d attempts ended without a result, the last one when worker %s was lost (at most %d may). If the job"
                                 + " needs more memory than a worker has, make it smaller; then start it again, and it"
                                 + " goes on from its last checkpoint")
-                        .formatted(failures, run.workerId().orElse("unknown"), maxAttempts - 1)));
+                        .formatted(failures, run.workerId().orElse("unknown"), maxAttempts - 1));
     }
 }

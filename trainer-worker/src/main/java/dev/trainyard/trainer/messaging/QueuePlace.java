@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -33,15 +34,31 @@ final class QueuePlace {
     private final String bootstrapServers;
     private final EventCodec codec;
     private final JobRunner runner;
+    private final Runnable replacement;
+    private final Consumer<QueuePlace> onEnd;
     private final Thread thread;
     private volatile boolean leaving;
 
-    QueuePlace(String name, String bootstrapServers, EventCodec codec, JobRunner runner) {
+    /**
+     * A place that is not taken yet.
+     *
+     * @param replacement opens another place; called when this one only watches a job from now on
+     * @param onEnd called when this place is given up
+     */
+    QueuePlace(
+            String name,
+            String bootstrapServers,
+            EventCodec codec,
+            JobRunner runner,
+            Runnable replacement,
+            Consumer<QueuePlace> onEnd) {
         this.name = name;
         this.bootstrapServers = bootstrapServers;
         this.codec = codec;
         this.runner = runner;
-        this.thread = Thread.ofPlatform().name(name).unstarted(this::stayInQueue);
+        this.replacement = replacement;
+        this.onEnd = onEnd;
+        this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::stayInQueue);
     }
 
     void start() {
@@ -65,6 +82,22 @@ final class QueuePlace {
     }
 
     private void stayInQueue() {
+        try {
+            takeRequests();
+        } finally {
+            onEnd.accept(this);
+        }
+    }
+
+    /** The job at hand runs elsewhere. */
+    private void onlyWatch() {
+        if (!leaving) {
+            leaving = true;
+            replacement.run();
+        }
+    }
+
+    private void takeRequests() {
         while (!leaving) {
             try (RequestConsumer consumer = new RequestConsumer(bootstrapServers, name)) {
                 boolean connected = true;
@@ -118,9 +151,9 @@ final class QueuePlace {
 
     private CompletableFuture<Outcome> begin(TrainingRequested request) {
         CompletableFuture<Outcome> work = new CompletableFuture<>();
-        Thread.ofPlatform().name("run-" + request.jobId()).start(() -> {
+        Thread.ofPlatform().daemon().name("run-" + request.jobId()).start(() -> {
             try {
-                work.complete(runner.handle(request));
+                work.complete(runner.handle(request, this::onlyWatch));
             } catch (InterruptedException | RuntimeException | Error e) {
                 work.completeExceptionally(e);
             }

@@ -11,10 +11,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The worker's places at the queue of training requests: one consumer with a thread for each job at a time. */
+/**
+ * The worker's places at the queue of training requests: one for each job at a time, with a consumer and a thread of
+ * its own. A place that finds its job running elsewhere only watches it from then on; another one replaces it.
+ */
 @ApplicationScoped
 public class RequestQueue {
     private static final int BEFORE_OTHERS = 1;
@@ -25,7 +30,8 @@ public class RequestQueue {
     private final EventCodec codec;
     private final WorkerConfig.Worker config;
     private final String bootstrapServers;
-    private List<QueuePlace> places = List.of();
+    private final Set<QueuePlace> places = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger opened = new AtomicInteger();
 
     RequestQueue(
             JobRunner runner,
@@ -41,29 +47,30 @@ public class RequestQueue {
     }
 
     void onStart(@Observes StartupEvent event) {
-        open();
+        for (int i = 0; i < config.parallelJobs(); i++) {
+            openPlace();
+        }
     }
 
-    /** Before the parts that are needed to give the jobs back. */
+    private void openPlace() {
+        if (running.shuttingDown()) {
+            return;
+        }
+        QueuePlace place = new QueuePlace(
+                "queue-" + opened.getAndIncrement(), bootstrapServers, codec, runner, this::openPlace, places::remove);
+        places.add(place);
+        place.start();
+    }
+
+    /**
+     * Stops the running jobs with a checkpoint, gives them back to the queue and takes no more. Before the parts of
+     * the service that are needed for it are shut down.
+     */
     void onShutdown(@Observes @Priority(BEFORE_OTHERS) ShutdownEvent event) {
-        close();
-    }
-
-    /** Takes jobs from the queue. */
-    public synchronized void open() {
-        running.open();
-        places = IntStream.range(0, config.parallelJobs())
-                .mapToObj(i -> new QueuePlace("queue-" + i, bootstrapServers, codec, runner))
-                .toList();
-        places.forEach(QueuePlace::start);
-    }
-
-    /** Stops the running jobs with a checkpoint, gives them back to the queue and takes no more. Blocks until then. */
-    public synchronized void close() {
-        places.forEach(QueuePlace::leave);
         running.shutDown();
         Duration patience = config.stopGrace().plus(LAST_WORDS);
-        places.forEach(place -> place.join(patience));
-        places = List.of();
+        List<QueuePlace> open = List.copyOf(places);
+        open.forEach(QueuePlace::leave);
+        open.forEach(place -> place.join(patience));
     }
 }

@@ -63,6 +63,16 @@ final class PostgresJobRunStore implements JobRunStore {
     }
 
     @Override
+    public void waitAgain(JobId jobId, int submission, int failures) {
+        update(
+                "update job_run set submission = ?, state = 'WAITING', failures = ?, lease_until = null,"
+                        + " updated_at = now() where job_id = ?",
+                submission,
+                failures,
+                jobId.value());
+    }
+
+    @Override
     public void requestCancel(JobId jobId, String reason) {
         update("update job_run set cancel_reason = ?, updated_at = now() where job_id = ?", reason, jobId.value());
     }

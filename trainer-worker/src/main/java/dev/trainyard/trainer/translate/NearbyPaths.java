@@ -1,0 +1,65 @@
+package dev.trainyard.trainer.translate;
+
+import dev.trainyard.contracts.error.ErrorCode;
+import dev.trainyard.contracts.error.TrainyardException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The paths of a spec file on the user's own machine: relative ones are looked up beside the spec, then in the current
+ * directory. Nothing is out of bounds, since the user runs it.
+ */
+public final class NearbyPaths implements PathResolver {
+    private static final String REGISTRY = "models:/";
+
+    private final List<Path> folders;
+
+    public NearbyPaths(Path specFile, Path currentDirectory) {
+        Path beside = specFile.toAbsolutePath().normalize().resolveSibling("");
+        Path current = currentDirectory.toAbsolutePath().normalize();
+        this.folders = beside.equals(current) ? List.of(current) : List.of(beside, current);
+    }
+
+    @Override
+    public Path data(String path) {
+        return find(path, ErrorCode.INVALID_DATA);
+    }
+
+    @Override
+    public Path model(String reference) {
+        if (reference.startsWith(REGISTRY)) {
+            throw new TrainyardException(
+                    ErrorCode.INVALID_SPEC,
+                    "\"" + reference + "\" is a model of the registry, which this command runs without: give the path"
+                            + " of a model folder, or submit the job to the running services");
+        }
+        return find(reference, ErrorCode.INVALID_MODEL);
+    }
+
+    private Path find(String path, ErrorCode ifMissing) {
+        Path asked = parse(path);
+        return folders.stream()
+                .map(folder -> folder.resolve(asked).normalize())
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow(() -> new TrainyardException(ifMissing, missing(path, asked)));
+    }
+
+    private String missing(String path, Path asked) {
+        List<String> looked = asked.isAbsolute()
+                ? List.of()
+                : folders.stream().map(Path::toString).toList();
+        return "\"" + path + "\" does not exist" + (looked.isEmpty() ? "" : " in " + String.join(" nor in ", looked))
+                + ": check the path in the spec";
+    }
+
+    private static Path parse(String path) {
+        try {
+            return path.startsWith("file:") ? Path.of(URI.create(path)) : Path.of(path);
+        } catch (IllegalArgumentException e) {
+            throw new TrainyardException(ErrorCode.INVALID_SPEC, "\"" + path + "\" is not a path of this machine", e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.trainyard.trainer.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,233 @@
+package dev.trainyard.trainer.it;
+
+import static io.restassured.RestAssured.get;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trainyard.artifacts.ArtifactStore;
+import dev.trainyard.contracts.error.ErrorCode;
+import dev.trainyard.contracts.event.Stage;
+import dev.trainyard.contracts.event.TrainingEvent;
+import dev.trainyard.contracts.event.TrainingEvent.AttemptFailed;
+import dev.trainyard.contracts.event.TrainingEvent.AttemptStarted;
+import dev.trainyard.contracts.event.TrainingEvent.CheckpointSaved;
+import dev.trainyard.contracts.event.TrainingEvent.JobCancelled;
+import dev.trainyard.contracts.event.TrainingEvent.JobSucceeded;
+import dev.trainyard.contracts.event.TrainingEvent.StageStarted;
+import dev.trainyard.contracts.event.TrainingEvent.TrainingProgressed;
+import dev.trainyard.contracts.id.JobId;
+import dev.trainyard.contracts.wire.Topics;
+import dev.trainyard.devstack.DevStackResource;
+import dev.trainyard.trainer.app.RunningJobs;
+import dev.trainyard.trainer.config.WorkerConfig;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(value = DevStackResource.class, scope = TestResourceScope.GLOBAL)
+@WithTestResource(value = FastSettings.class, scope = TestResourceScope.GLOBAL)
+final class TrainingJobsIT {
+    @Inject
+    WorkerConfig config;
+
+    @Inject
+    RunningJobs running;
+
+    @Inject
+    ArtifactStore artifacts;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    private Topic topic;
+    private TinyJobs jobs;
+
+    @BeforeEach
+    void connect() throws IOException {
+        topic = new Topic(bootstrapServers);
+        jobs = new TinyJobs(config.dataRoots().get(0));
+    }
+
+    @AfterEach
+    void disconnect() throws InterruptedException {
+        topic.close();
+    }
+
+    @Test
+    void aJobSucceedsAndItsEventsTellTheWholeStoryInOrder() {
+        JobId id = topic.submit(jobs.steps(60, 20));
+
+        JobSucceeded succeeded = topic.await(id, JobSucceeded.class);
+
+        List<TrainingEvent> story = topic.events(id);
+        assertThat(story.get(0)).isInstanceOfSatisfying(AttemptStarted.class, started -> {
+            assertThat(started.workerId()).isEqualTo(config.worker().id());
+            assertThat(started.resumedFromStep()).isZero();
+        });
+        assertThat(story).allSatisfy(event -> assertThat(event.head().attempt()).isEqualTo(1));
+        assertThat(story.stream().map(event -> event.head().sequence()))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, story.size()).mapToObj(Long::valueOf).toList());
+        assertThat(topic.events(id, StageStarted.class).stream().map(StageStarted::stage))
+                .containsSubsequence(Stage.PREPARE, Stage.TRAIN, Stage.EXPORT);
+        assertThat(topic.events(id, CheckpointSaved.class)).isNotEmpty();
+        TrainingProgressed last = topic.events(id, TrainingProgressed.class).getLast();
+        assertThat(last.step()).isEqualTo(60);
+        assertThat(last.metrics()).containsKeys("loss", "tokens_per_second", "learning_rate", "grad_norm");
+        assertThat(story.getLast()).isSameAs(succeeded);
+        artifacts.verify(succeeded.model().model());
+        artifacts.verify(succeeded.model().adapter().orElseThrow());
+        assertThat(artifacts.local(succeeded.model().model().uri())).isDirectoryContaining("glob:**/model.safetensors");
+        assertThat(artifacts.jobFolder(id))
+                .isDirectoryContaining("glob:**/job.json")
+                .isDirectoryContaining("glob:**/train.json")
+                .isDirectoryContaining("glob:**/spec.json")
+                .isDirectoryContaining("glob:**/steps.jsonl");
+        assertThat(succeeded.trainedTokens()).isPositive();
+    }
+
+    @Test
+    void aKilledProcessIsFollowedByAnotherThatGoesOnFromItsCheckpoint() {
+        JobId id = topic.submit(jobs.steps(400, 50));
+        topic.await(id, CheckpointSaved.class);
+
+        ProcessHandle.of(pidOf(id)).orElseThrow().destroyForcibly();
+
+        JobSucceeded succeeded = topic.await(id, JobSucceeded.class);
+        assertThat(succeeded.head().attempt()).isEqualTo(2);
+        List<AttemptStarted> attempts = topic.events(id, AttemptStarted.class);
+        assertThat(attempts.stream().map(event -> event.head().attempt())).containsExactly(1, 2);
+        assertThat(attempts.get(1).resumedFromStep()).isGreaterThanOrEqualTo(50);
+        assertThat(topic.events(id, AttemptFailed.class)).singleElement().satisfies(failed -> {
+            assertThat(failed.willRetry()).isTrue();
+            assertThat(failed.failure().code()).isEqualTo(ErrorCode.WORKER_LOST);
+        });
+        assertThat(topic.events(id, JobSucceeded.class)).hasSize(1);
+    }
+
+    @Test
+    void aBadRowFailsTheJobForGoodAndTheWorkerLivesOn() {
+        JobId bad = topic.submit(jobs.withBadRow());
+        JobId good = topic.submit(jobs.quick());
+
+        AttemptFailed failed = topic.await(bad, AttemptFailed.class);
+
+        assertThat(failed.failure().code()).isEqualTo(ErrorCode.INVALID_DATA);
+        assertThat(failed.failure().message()).contains("bad.jsonl:2");
+        assertThat(failed.willRetry()).isFalse();
+        topic.await(good, JobSucceeded.class);
+        assertThat(topic.events(bad, AttemptStarted.class)).hasSize(1);
+    }
+
+    @Test
+    void aRecordThatIsNoRequestDoesNotHoldUpTheQueue() {
+        topic.send(new ProducerRecord<>(Topics.TRAINING_REQUESTS, "odd", "not a request"));
+        JobId good = topic.submit(jobs.quick());
+
+        topic.await(good, JobSucceeded.class);
+    }
+
+    @Test
+    void aWaitingJobIsCancelledAtOnceAndARunningOneAfterItsCheckpoint() {
+        JobId first = topic.submit(jobs.steps(100_000, 0));
+        JobId waiting = topic.submit(jobs.quick());
+        topic.await(first, TrainingProgressed.class);
+
+        topic.cancel(waiting, 1);
+        topic.cancel(waiting, 1);
+        JobCancelled atOnce = topic.await(waiting, JobCancelled.class);
+        topic.cancel(first, 1);
+        JobCancelled afterCheckpoint = topic.await(first, JobCancelled.class);
+
+        assertThat(atOnce.lastStep()).isZero();
+        assertThat(atOnce.reason()).isEqualTo("no longer needed");
+        assertThat(afterCheckpoint.lastStep()).isPositive();
+        topic.await(topic.submit(jobs.quick()), JobSucceeded.class);
+        assertThat(topic.events(waiting)).as("told once, and never started").containsExactly(atOnce);
+    }
+
+    @Test
+    void aCancelledJobThatIsSubmittedAgainGoesOn() {
+        JobId id = topic.submit(jobs.steps(100_000, 0));
+        topic.await(id, TrainingProgressed.class);
+        topic.cancel(id, 1);
+        long lastStep = topic.await(id, JobCancelled.class).lastStep();
+
+        topic.submit(id, 2, jobs.steps(100_000, 0));
+        AttemptStarted again = topic.await(id, AttemptStarted.class, 2);
+        topic.cancel(id, 1);
+        topic.cancel(id, 2);
+        JobCancelled cancelled = topic.await(id, JobCancelled.class, 2);
+
+        assertThat(again.head().attempt()).isEqualTo(2);
+        assertThat(again.resumedFromStep()).isEqualTo(lastStep);
+        assertThat(cancelled.submission()).isEqualTo(2);
+    }
+
+    @Test
+    void manyJobsLeaveNoThreadAndNoProcessBehind() {
+        topic.await(topic.submit(jobs.quick()), JobSucceeded.class);
+        awaitIdle();
+        int threadsBefore = Thread.activeCount();
+        Set<Long> processesBefore = processes();
+
+        List<JobId> many = IntStream.range(0, 50)
+                .mapToObj(i -> topic.submit(i % 10 == 9 ? jobs.quick() : jobs.ofUnknownArchitecture()))
+                .toList();
+        for (int i = 0; i < many.size(); i++) {
+            Class<? extends TrainingEvent> end = i % 10 == 9 ? JobSucceeded.class : AttemptFailed.class;
+            topic.await(many.get(i), end);
+        }
+        awaitIdle();
+
+        assertThat(many)
+                .allSatisfy(
+                        id -> assertThat(topic.events(id, AttemptStarted.class)).hasSize(1));
+        assertThat(processes()).isEqualTo(processesBefore);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(Thread.activeCount()).isLessThanOrEqualTo(threadsBefore + 2));
+    }
+
+    @Test
+    void healthAndMetricsTellOfTheQueue() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> get("/q/health/ready").statusCode() == 200);
+        get("/q/health/live").then().statusCode(200);
+        assertThat(get("/q/metrics").asString())
+                .contains("trainyard_queue_lag", "trainyard_jobs_running", "trainyard_tokens_per_second");
+    }
+
+    private long pidOf(JobId id) {
+        return running.now().stream()
+                .filter(job -> job.jobId().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .pid()
+                .orElseThrow();
+    }
+
+    private void awaitIdle() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> running.now().isEmpty());
+    }
+
+    private static Set<Long> processes() {
+        return ProcessHandle.current().descendants().map(ProcessHandle::pid).collect(toSet());
+    }
+}
