@@ -108,9 +108,10 @@ public final class Generator {
         }
 
         Generation finish(int promptTokens) {
-            if (!stops.found() && reason != Generation.FinishReason.CANCELLED) {
+            if (reason != Generation.FinishReason.CANCELLED && !stops.found()) {
                 show(stops.push(decoder.flush()));
                 show(stops.flush());
+                reason = stops.found() ? Generation.FinishReason.STOP : reason;
             }
             return new Generation(text.toString(), ids, promptTokens, reason);
         }

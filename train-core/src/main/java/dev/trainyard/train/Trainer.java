@@ -67,9 +67,8 @@ final class Trainer {
 
     /** Optimizer steps of a whole run; the last step of an epoch may have fewer batches. */
     static int totalSteps(TrainConfig.Loop loop, int batchesPerEpoch) {
-        int perEpoch = Math.ceilDiv(batchesPerEpoch, loop.gradientAccumulationSteps());
-        return Math.min(
-                Math.multiplyExact(perEpoch, loop.epochs()), loop.maxSteps().orElse(Integer.MAX_VALUE));
+        long perEpoch = Math.ceilDiv(batchesPerEpoch, loop.gradientAccumulationSteps());
+        return (int) Math.min(perEpoch * loop.epochs(), loop.maxSteps().orElse(Integer.MAX_VALUE));
     }
 
     /** Trains until the last step, until patience is used up, or until the signal; then every weight is in a checkpoint. */

@@ -92,9 +92,18 @@ public final class Training {
     private static Outcome start(TrainConfig config, Path output, TrainListener listener, StopSignal stop) {
         try (RunFiles files = new RunFiles(output, Clock.systemDefaultZone())) {
             Files.writeString(output.resolve("spec.json"), TrainConfigJson.write(config));
-            return new Training(config, output, files.and(listener), stop).run();
+            return logged(files, new Training(config, output, files.and(listener), stop));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Outcome logged(RunFiles files, Training training) throws IOException {
+        try {
+            return training.run();
+        } catch (RuntimeException e) {
+            files.log("Failed: " + Failures.classify(e).getMessage());
+            throw e;
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -89,6 +90,18 @@ class TrainerTest {
             undisturbed.forEach(
                     (name, values) -> assertThat(resumed.get(name)).as(name).isEqualTo(values));
         }
+    }
+
+    @Test
+    void theLastStepOfAnEpochMayHaveFewerBatchesAndALimitEndsEarlier() {
+        assertThat(Trainer.totalSteps(new TrainConfig.Loop(4, 2, 3, OptionalInt.empty(), 1), 5))
+                .isEqualTo(9);
+        assertThat(Trainer.totalSteps(new TrainConfig.Loop(4, 2, 3, OptionalInt.of(7), 1), 5))
+                .isEqualTo(7);
+        assertThat(Trainer.totalSteps(new TrainConfig.Loop(4, 2, 3, OptionalInt.of(70), 1), 5))
+                .isEqualTo(9);
+        assertThat(Trainer.totalSteps(new TrainConfig.Loop(1, 1, 1_000_000, OptionalInt.of(8), 1), 1_000_000))
+                .isEqualTo(8);
     }
 
     @Test
