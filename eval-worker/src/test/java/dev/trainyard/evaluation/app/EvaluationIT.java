@@ -80,7 +80,7 @@ class EvaluationIT {
 
     @Test
     void aRegisteredVersionIsScoredOnceAndReported() throws Exception {
-        VersionRegistered registered = registered("scored", heldOut(ROWS), "thresholds: {perplexity: 100}");
+        VersionRegistered registered = registered("scored", heldOut(ROWS), "thresholds: {perplexity: 1000000}");
         probe.send(registered);
         probe.send(registered);
         probe.send(again(registered));
@@ -125,7 +125,7 @@ class EvaluationIT {
         assertThat(report.at("/metrics/memory_usage/peak_resident_bytes").asLong())
                 .isGreaterThan(1 << 20);
         assertThat(report.at("/definitions/perplexity").asText()).contains("per token", "beginning-of-sequence");
-        assertThat(report.at("/gate/thresholds/0/at_most").asInt()).isEqualTo(100);
+        assertThat(report.at("/gate/thresholds/0/at_most").asInt()).isEqualTo(1_000_000);
         List<String> predictions =
                 Files.readAllLines(artifacts.local(completed.reports().get(2).uri()));
         assertThat(predictions).hasSize(2);

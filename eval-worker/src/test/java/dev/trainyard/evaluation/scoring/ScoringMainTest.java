@@ -49,7 +49,7 @@ final class ScoringMainTest {
 
     @Test
     void countsAnAnswerThatEqualsTheReference() throws Exception {
-        // What the model says greedily after this beginning; the stop is set by the limit of new tokens.
+        // " Lily" is one token of this model, and its greedy answer.
         String right = "{\"prompt\":\"Once upon a time, there was a little girl named\",\"completion\":\" Lily\"}";
         String wrong = "{\"prompt\":\"Once upon a time, there was a little girl named\",\"completion\":\" Bob\"}";
 
@@ -58,11 +58,9 @@ final class ScoringMainTest {
         List<String> lines = Files.readAllLines(folder.resolve("predictions.jsonl"));
         assertThat(lines).hasSize(2);
         JsonNode first = ScoringMain.JSON.readTree(lines.get(0));
-        String answer = first.path("output").asText();
-        assertThat(" Lily").startsWith(answer);
-        boolean exact = answer.strip().equals("Lily");
-        assertThat(first.at("/metadata/correct").asBoolean()).isEqualTo(exact);
-        assertThat(scores.at("/metrics/exact_match").asDouble()).isEqualTo(exact ? 0.5 : 0);
+        assertThat(first.path("output").asText()).isEqualTo(" Lily");
+        assertThat(first.at("/metadata/correct").asBoolean()).isTrue();
+        assertThat(scores.at("/metrics/exact_match").asDouble()).isEqualTo(0.5);
         assertThat(scores.at("/inference_time/mean_ms").asDouble()).isPositive();
         assertThat(scores.at("/samples/1/expected").asText()).isEqualTo(" Bob");
         assertThat(scores.at("/samples/1/correct").asBoolean()).isFalse();
