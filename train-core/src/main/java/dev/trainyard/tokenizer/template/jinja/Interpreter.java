@@ -79,6 +79,7 @@ final class Interpreter {
         }
         loopDepth++;
         for (int i = 0; i < items.size(); i++) {
+            budget.step(loop.line());
             Scope inner = new Scope(scope);
             inner.set("loop", new Values.Namespace(Loop.at(i, items, loopDepth - 1)));
             bind(loop.targets(), items.get(i), inner, loop.line());

@@ -176,7 +176,7 @@ final class StringMethods {
         String rest = PythonText.strip(text, "", !fromRight, fromRight);
         while (!rest.isEmpty()) {
             if (parts.size() == most) {
-                parts.add(PythonText.strip(rest, "", fromRight, !fromRight));
+                parts.add(rest);
                 break;
             }
             int at = edgeOfWord(rest, fromRight);
