@@ -29,8 +29,8 @@ final class MessageParser {
         List<Integer> weights = new ArrayList<>();
         for (JsonNode message : array) {
             try {
-                messages.add(message(message));
                 weights.add(weight(message));
+                messages.add(message(message));
             } catch (InvalidRow e) {
                 throw new InvalidRow("messages[%d]: %s".formatted(messages.size(), e.getMessage()));
             }
