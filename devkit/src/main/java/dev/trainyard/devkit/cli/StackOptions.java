@@ -26,6 +26,9 @@ final class StackOptions {
     @Option(names = "--workers", paramLabel = "N", defaultValue = "1", description = "Trainer workers (default 1).")
     private int workers = 1;
 
+    @Option(names = "--free-ports", description = "Take free ports instead of 8080 to 8084.")
+    private boolean freePorts;
+
     StackSettings settings(Session session) {
         List<Path> roots = new ArrayList<>(List.of(session.home().resolve("examples")));
         dataRoots.forEach(root -> roots.add(root.toAbsolutePath().normalize()));
@@ -37,7 +40,8 @@ final class StackOptions {
                 throw new CommandFailure(ExitCode.REFUSED, "--data-root " + root + " is not a folder");
             }
         }
-        return new StackSettings(session.home(), folder(data, session), roots, workers, StackSettings.Ports.STANDARD);
+        StackSettings.Ports ports = freePorts ? StackSettings.Ports.FREE : StackSettings.Ports.STANDARD;
+        return new StackSettings(session.home(), folder(data, session), roots, workers, ports);
     }
 
     /** The same as arguments, for another process. */
@@ -46,6 +50,9 @@ final class StackOptions {
                 new ArrayList<>(List.of("--data", folder(data, session).toString(), "--workers", "" + workers));
         dataRoots.forEach(root -> arguments.addAll(
                 List.of("--data-root", root.toAbsolutePath().normalize().toString())));
+        if (freePorts) {
+            arguments.add("--free-ports");
+        }
         return arguments;
     }
 

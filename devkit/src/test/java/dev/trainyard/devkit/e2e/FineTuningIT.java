@@ -1,0 +1,87 @@
+package dev.trainyard.devkit.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trainyard.devkit.client.ChatClient;
+import dev.trainyard.devkit.client.GatewayClient;
+import dev.trainyard.devkit.client.Job;
+import dev.trainyard.devkit.client.JobMessage;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** From two files to a served, fine-tuned model, over REST. */
+@ExtendWith(Platform.Provider.class)
+final class FineTuningIT {
+    @Test
+    void takesTwoFilesToAServedFineTunedModel(Platform platform) throws Exception {
+        GatewayClient gateway = platform.gateway();
+        Job base = platform.finish(gateway.submit(
+                platform.smallBase("e2e-base", 40, "deployment: {auto_deploy: true}"), "application/yaml"));
+        assertThat(base.error()).isEmpty();
+        assertThat(base.model()).map(Job.Model::shortReference).contains("e2e-base/1");
+
+        List<JobMessage> messages = new ArrayList<>();
+        Job submitted = gateway.submit(fineTuning(platform), "application/yaml");
+        Job tuned = platform.finish(submitted.id(), messages::add);
+
+        assertThat(tuned.error()).isEmpty();
+        assertThat(tuned.status()).isEqualTo("succeeded");
+        assertThat(tuned.stages()).extracting(Job.StageState::status).containsOnly("succeeded");
+        assertThat(tuned.progress()).isEqualTo(1.0);
+        assertThat(messages).extracting(JobMessage::type).contains("training.progressed", "training.succeeded");
+        assertIsRegistered(gateway, base, tuned);
+        assertIsEvaluated(platform, tuned);
+        assertAnswers(base);
+        assertAnswers(tuned);
+    }
+
+    private static String fineTuning(Platform platform) {
+        return """
+                name: e2e-assistant
+                model: {base: "models:/e2e-base/latest"}
+                training_data: {path: %s, format: jsonl, validation_split: 0.1}
+                hyperparameters: {learning_rate: 3.0e-3, batch_size: 8, max_steps: 20, epochs: 5, max_length: 64}
+                adapter: {method: lora, r: 8, alpha: 16}
+                evaluation: {metrics: [perplexity, token_accuracy, exact_match], max_samples: 8, max_new_tokens: 16}
+                deployment: {auto_deploy: true}
+                """.formatted(platform.example("railway_questions.jsonl"));
+    }
+
+    private static void assertIsRegistered(GatewayClient gateway, Job base, Job tuned) {
+        JsonNode version = gateway.get("/models/e2e-assistant/versions/1");
+        assertThat(version.path("job_id").asText()).isEqualTo(tuned.id());
+        assertThat(version.path("architecture").asText()).isEqualTo("LlamaForCausalLM");
+        assertThat(version.path("parameter_count").asLong()).isPositive();
+        assertThat(version.toString()).as("lineage names the base model").contains("e2e-base");
+        assertThat(gateway.get("/models/e2e-base/versions/1").path("job_id").asText())
+                .isEqualTo(base.id());
+    }
+
+    private static void assertIsEvaluated(Platform platform, Job tuned) throws Exception {
+        Job.Evaluation evaluation = tuned.evaluation().orElseThrow();
+        assertThat(evaluation.metrics()).containsKeys("perplexity", "token_accuracy", "exact_match");
+        assertThat(evaluation.metrics().get("perplexity")).isGreaterThan(1).isFinite();
+        Path heldOut = platform.artifacts().resolve("jobs").resolve(tuned.id()).resolve("held_out.jsonl");
+        assertThat(Files.readAllLines(heldOut)).isNotEmpty();
+    }
+
+    private static void assertAnswers(Job job) {
+        Job.Deployment deployment = job.deployment().orElseThrow();
+        ChatClient chat = new ChatClient(
+                URI.create(deployment.endpoint().orElseThrow()),
+                deployment.servedName().orElseThrow());
+        List<String> pieces = new ArrayList<>();
+        String answer = chat.stream(
+                List.of(new ChatClient.Turn("user", "Who drives the Heron?")),
+                new ChatClient.Sampling(12, 0),
+                pieces::add);
+        assertThat(answer).isEqualTo(String.join("", pieces));
+        assertThat(pieces).isNotEmpty();
+    }
+}
