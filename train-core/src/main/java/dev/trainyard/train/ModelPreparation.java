@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.adapter.LoraAdapter;
 import dev.trainyard.adapter.LoraConfig;
 import dev.trainyard.checkpoint.PeftAdapter;
-import dev.trainyard.failure.FailureCode;
-import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.ModelConfig;
 import dev.trainyard.model.family.ModelFamilies;
@@ -35,7 +33,6 @@ final class ModelPreparation {
     }
 
     private PreparedModel load(Path base) {
-        requireRoom(ModelFamilies.config(base));
         Optional<LoraAdapter> adapter = config.lora().map(this::adapter);
         LanguageModel model = ModelFamilies.load(base, decorator(adapter));
         config.lora()
@@ -43,16 +40,6 @@ final class ModelPreparation {
                 .ifPresent(folder -> PeftAdapter.load(folder, adapter.orElseThrow()));
         model.parameters().requireGrad(adapter.isEmpty());
         return withTokenizer(model, adapter, base);
-    }
-
-    private void requireRoom(ModelConfig model) {
-        if (config.data().maxLength() > model.maxPositionEmbeddings()) {
-            throw new TrainingFailure(
-                    FailureCode.INVALID_SPEC,
-                    "data.max_length is " + config.data().maxLength() + ", expected at most "
-                            + model.maxPositionEmbeddings() + ", which is the context of "
-                            + config.model().base().orElseThrow());
-        }
     }
 
     private static LayerDecorator decorator(Optional<LoraAdapter> adapter) {

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  */
 public final class JobSpecReader {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,95}");
+    private static final int MAX_LENGTH = 512;
     private static final double RATE_FROM_SCRATCH = 5e-4;
     private static final double RATE_OF_LORA = 1e-4;
     private static final double RATE_OF_FULL_TRAINING = 2e-5;
@@ -76,7 +77,8 @@ public final class JobSpecReader {
                 name(root),
                 model,
                 TrainingReader.data(root.section("training_data")),
-                TrainingReader.hyperparameters(root.section("hyperparameters"), usualRate(adapter, fromScratch)),
+                TrainingReader.hyperparameters(
+                        root.section("hyperparameters"), usualRate(adapter, fromScratch), usualLength(model)),
                 adapter,
                 TrainingReader.optimization(root.section("optimization")),
                 TrainingReader.checkpoints(root.section("checkpoints")),
@@ -108,6 +110,14 @@ public final class JobSpecReader {
             return RATE_FROM_SCRATCH;
         }
         return adapter.method() == AdapterSpec.Method.LORA ? RATE_OF_LORA : RATE_OF_FULL_TRAINING;
+    }
+
+    /** A new model has no use for rows longer than its context. */
+    private static int usualLength(ModelSpec model) {
+        int context = model.architecture()
+                .map(ModelSpec.Architecture::maxPositionEmbeddings)
+                .orElse(MAX_LENGTH);
+        return Math.clamp(context, 2, MAX_LENGTH);
     }
 
     private static void contradictions(JobSpec spec, Problems problems) {

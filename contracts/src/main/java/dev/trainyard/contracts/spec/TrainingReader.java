@@ -42,8 +42,9 @@ final class TrainingReader {
      * The numbers of the training loop.
      *
      * @param learningRate used where none is given
+     * @param maxLength used where none is given
      */
-    static Hyperparameters hyperparameters(Section numbers, double learningRate) {
+    static Hyperparameters hyperparameters(Section numbers, double learningRate, int maxLength) {
         int none = -1;
         int maxSteps = numbers.integer("max_steps", Bounds.between(1, Integer.MAX_VALUE), none);
         Hyperparameters read = new Hyperparameters(
@@ -52,7 +53,7 @@ final class TrainingReader {
                 numbers.integer("gradient_accumulation_steps", Bounds.between(1, 65_536), 1),
                 numbers.integer("epochs", Bounds.between(1, 100_000), 1),
                 maxSteps == none ? OptionalInt.empty() : OptionalInt.of(maxSteps),
-                numbers.integer("max_length", Bounds.between(2, 1_000_000), 512),
+                numbers.integer("max_length", Bounds.between(2, 1_000_000), maxLength),
                 numbers.integer("warmup_steps", Bounds.between(0, Integer.MAX_VALUE), 0),
                 numbers.number("weight_decay", Bounds.between(0, 1), 0.01),
                 numbers.number("max_grad_norm", Bounds.between(0, 1e6), 1.0),

@@ -173,6 +173,16 @@ class JobSpecReaderTest {
     }
 
     @Test
+    void aNewModelOfShortContextNeedsNoMaxLength() {
+        JobSpec spec = JobSpecReader.read("""
+                name: a
+                model: {architecture: {max_position_embeddings: 128}}
+                training_data: {path: a.txt}
+                """);
+        assertThat(spec.hyperparameters().maxLength()).isEqualTo(128);
+    }
+
+    @Test
     void contradictionsAreRefused() {
         assertThat(problems("""
                         name: a
