@@ -23,9 +23,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * owns model and tokenizer; to be closed when no generation runs.
  */
 public final class TextModel implements AutoCloseable {
-    /** Ends a turn in ChatML; templates of that form do not always come with a configuration that says so. */
-    private static final String CHATML_END = "<|im_end|>";
-
     private final LanguageModel model;
     private final Tokenizer tokenizer;
     private final Optional<ChatTemplate> template;
@@ -36,13 +33,14 @@ public final class TextModel implements AutoCloseable {
         this.model = model;
         this.tokenizer = tokenizer;
         this.template = template;
-        this.generator = new Generator(model, tokenizer, stopIds(model, tokenizer));
+        this.generator = new Generator(model, tokenizer, stopIds(model, tokenizer, template));
     }
 
-    private static Set<Integer> stopIds(LanguageModel model, Tokenizer tokenizer) {
+    /** Configurations do not always name the token with which the template ends a turn. */
+    private static Set<Integer> stopIds(LanguageModel model, Tokenizer tokenizer, Optional<ChatTemplate> template) {
         Set<Integer> ids = new LinkedHashSet<>(model.config().eosTokenIds());
         ids.addAll(tokenizer.specialTokens().stopIds());
-        tokenizer.tokenId(CHATML_END).ifPresent(ids::add);
+        template.ifPresent(chat -> chat.endOfTurn(tokenizer).ifPresent(ids::add));
         return ids;
     }
 
