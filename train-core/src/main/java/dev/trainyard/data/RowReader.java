@@ -38,8 +38,12 @@ public final class RowReader {
     private static void readText(Path file, RowProblems problems, Consumer<Row> rows) {
         StringBuilder text = new StringBuilder();
         TextLines.read(file, problems, (number, line) -> text.append(line));
-        if (!text.isEmpty()) {
-            rows.accept(new Row.Text(new RowOrigin(file, 1), text.toString(), true));
+        try {
+            if (!text.isEmpty()) {
+                rows.accept(new Row.Text(new RowOrigin(file, 1), text.toString(), true));
+            }
+        } catch (InvalidRow e) {
+            problems.add(file, e.getMessage());
         }
     }
 }

@@ -75,6 +75,13 @@ class DatasetTest {
                         DataFixtures.withoutTokenizer(10, 8),
                         Optional.empty()))
                 .hasMessageContaining("there is no row in it");
+        assertThatThrownBy(() -> Dataset.read(
+                        List.of(DataFixtures.TEXT),
+                        DataFormat.TEXT,
+                        DataFixtures.withoutTokenizer(10, 8),
+                        Optional.empty()))
+                .isInstanceOf(TrainingFailure.class)
+                .hasMessageContaining("text.txt: the model has no tokenizer.json");
     }
 
     @Test
