@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.function.IntConsumer;
 
 /**
@@ -96,7 +97,7 @@ final class Exchange {
 
     /** Ends the stream the way clients expect it. */
     void endStream() {
-        event("[DONE]".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        event("[DONE]".getBytes(StandardCharsets.UTF_8));
         context.runOnContext(nothing -> {
             if (!gone && !response.ended()) {
                 onEnd.accept(200);

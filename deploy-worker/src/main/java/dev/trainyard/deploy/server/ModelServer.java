@@ -10,9 +10,13 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One model behind the OpenAI-compatible API: {@code /v1/chat/completions}, {@code /v1/completions},
@@ -21,6 +25,8 @@ import java.util.function.Function;
  * <p>Vert.x rather than the JDK's server, because it reports a client that leaves while its answer is generated.
  */
 final class ModelServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
+
     private final String servedName;
     private final ServerLimits limits;
     private final ServerMetrics metrics = new ServerMetrics();
@@ -52,6 +58,7 @@ final class ModelServer implements AutoCloseable {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(30, TimeUnit.SECONDS);
+            LOG.info("serving {} on {}:{}", options.name(), options.host(), server.port());
             return server;
         } catch (Exception e) {
             server.close();
@@ -69,6 +76,7 @@ final class ModelServer implements AutoCloseable {
         if (!stopping.compareAndSet(false, true)) {
             return;
         }
+        LOG.info("shutting down: {} requests wait", queue.waiting());
         try {
             if (!queue.drain(limits.drain())) {
                 completions.hurry();
@@ -78,7 +86,7 @@ final class ModelServer implements AutoCloseable {
             vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             // The process ends anyway; nothing is lost with the sockets.
         }
     }

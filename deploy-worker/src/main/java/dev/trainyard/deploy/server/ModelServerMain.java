@@ -2,6 +2,7 @@ package dev.trainyard.deploy.server;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.supervisor.ChildLog;
 import dev.trainyard.supervisor.ParentWatch;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -24,6 +25,7 @@ public final class ModelServerMain {
 
     /** Entry point of the process. */
     public static void main(String... arguments) {
+        ChildLog.toStderr();
         ParentWatch.exitWithParent();
         PrintStream stdout = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         // Libraries that print must not disturb the one line the parent reads.

@@ -154,6 +154,7 @@ final class RealModelTest {
 
             assertThat(own.process().stop(Duration.ofSeconds(10))).isTrue();
             assertThat(own.stdout()).hasSize(1);
+            assertThat(folder.resolve("server.log")).content().contains("serving x on 127.0.0.1:", "shutting down");
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.generate.TextModel;
+import dev.trainyard.supervisor.ChildLog;
 import dev.trainyard.supervisor.ParentWatch;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -37,6 +38,7 @@ public final class ScoringMain {
 
     /** Entry point of the process. */
     public static void main(String... arguments) {
+        ChildLog.toStderr();
         ParentWatch.exitWithParent();
         PrintStream stdout = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         // Libraries that print must not disturb the lines the parent reads.
