@@ -12,8 +12,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Trains one model: {@code TrainMain --config train.json --output DIR [--resume]}.
@@ -23,7 +21,6 @@ import org.slf4j.LoggerFactory;
  * cancelled by SIGTERM.
  */
 public final class TrainMain {
-    private static final Logger LOG = LoggerFactory.getLogger(TrainMain.class);
     private static final int CANCELLED = 143;
 
     private TrainMain() {}
@@ -61,7 +58,8 @@ public final class TrainMain {
             return outcome == Training.Outcome.CANCELLED ? CANCELLED : 0;
         } catch (RuntimeException | OutOfMemoryError | LinkageError | StackOverflowError e) {
             TrainingFailure failure = Failures.classify(e);
-            LOG.error("the run failed", e);
+            // Not through a logger: a caller's class path may hold a logging backend that waits to be configured.
+            e.printStackTrace(System.err);
             lines.failed(failure);
             return exitCode(failure.code());
         }

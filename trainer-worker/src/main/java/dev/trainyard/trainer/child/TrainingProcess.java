@@ -60,7 +60,6 @@ public final class TrainingProcess implements AutoCloseable {
         List<String> options = new ArrayList<>(NativeOptions.jvmOptions());
         options.add("-Xmx" + config.childHeap());
         options.add("-XX:+UseSerialGC");
-        options.add("-XX:TieredStopAtLevel=1");
         // With exit code 3, which stands for want of resources.
         options.add("-XX:+ExitOnOutOfMemoryError");
         config.childOptions().ifPresent(options::addAll);

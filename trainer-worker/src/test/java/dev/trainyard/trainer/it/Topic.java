@@ -80,8 +80,13 @@ final class Topic implements AutoCloseable {
     }
 
     void send(Event event) {
+        send(event, EventCodec.topic(event));
+    }
+
+    /** Sends an event where it does not belong. */
+    void send(Event event, String topic) {
         EventRecord encoded = codec.encode(event);
-        ProducerRecord<String, String> message = new ProducerRecord<>(encoded.topic(), encoded.key(), encoded.body());
+        ProducerRecord<String, String> message = new ProducerRecord<>(topic, encoded.key(), encoded.body());
         encoded.headers().forEach((name, value) -> message.headers().add(name, value.getBytes(UTF_8)));
         send(message);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.artifacts.ArtifactStore;
 import dev.trainyard.contracts.error.ErrorCode;
+import dev.trainyard.contracts.event.EventHead;
 import dev.trainyard.contracts.event.Stage;
 import dev.trainyard.contracts.event.TrainingEvent;
 import dev.trainyard.contracts.event.TrainingEvent.AttemptFailed;
@@ -15,6 +16,7 @@ import dev.trainyard.contracts.event.TrainingEvent.JobCancelled;
 import dev.trainyard.contracts.event.TrainingEvent.JobSucceeded;
 import dev.trainyard.contracts.event.TrainingEvent.StageStarted;
 import dev.trainyard.contracts.event.TrainingEvent.TrainingProgressed;
+import dev.trainyard.contracts.event.TrainingRequest.TrainingRequested;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.wire.Topics;
 import dev.trainyard.devstack.DevStackResource;
@@ -138,6 +140,38 @@ final class TrainingJobsIT {
         JobId good = topic.submit(jobs.quick());
 
         topic.await(good, JobSucceeded.class);
+    }
+
+    @Test
+    void aRequestThatTheQueueGaveUpIsPutIntoItAgain() {
+        JobId id = JobId.next();
+        topic.send(
+                new TrainingRequested(EventHead.now(), id, 1, jobs.quick()),
+                Topics.deadLetters(Topics.TRAINING_REQUESTS));
+
+        topic.await(id, JobSucceeded.class);
+        assertThat(topic.events(id, AttemptStarted.class)).hasSize(1);
+    }
+
+    @Test
+    void aRequestThatTheQueueGivesUpAgainAndAgainFailsItsJob() {
+        JobId id = JobId.next();
+        JobId other = topic.submit(jobs.steps(100_000, 0));
+        topic.await(other, TrainingProgressed.class);
+
+        for (int i = 0; i < config.worker().maxAttempts(); i++) {
+            topic.send(
+                    new TrainingRequested(EventHead.now(), id, 1, jobs.quick()),
+                    Topics.deadLetters(Topics.TRAINING_REQUESTS));
+        }
+
+        AttemptFailed failed = topic.await(id, AttemptFailed.class);
+        assertThat(failed.failure().code()).isEqualTo(ErrorCode.WORKER_LOST);
+        assertThat(failed.willRetry()).isFalse();
+        topic.cancel(other, 1);
+        topic.await(other, JobCancelled.class);
+        topic.await(topic.submit(jobs.quick()), JobSucceeded.class);
+        assertThat(topic.events(id)).as("never started").containsExactly(failed);
     }
 
     @Test

@@ -131,6 +131,7 @@ final class WorkerProcessesIT {
         topic.cancel(id, 1);
         topic.await(id, JobCancelled.class);
         topic.await(topic.submit(jobs.quick()), JobSucceeded.class);
+        assertThat(workers.logs()).contains("the queue took the request back; its job runs on");
         assertThat(topic.events(id, AttemptStarted.class)).as(workers.logs()).hasSize(1);
         assertThat(topic.events(id, AttemptFailed.class)).isEmpty();
     }
