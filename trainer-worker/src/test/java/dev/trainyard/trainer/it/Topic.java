@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
@@ -97,6 +98,28 @@ final class Topic implements AutoCloseable {
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException("not sent", e);
         }
+    }
+
+    /** Sends an event as the broker moves it to the dead letters: without its headers. */
+    void sendBare(Event event, String topic) {
+        EventRecord encoded = codec.encode(event);
+        send(new ProducerRecord<>(topic, encoded.key(), encoded.body()));
+    }
+
+    /** The body of a record in the dead letters of the queue, once it is there. */
+    String deadLetter(JobId id) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest");
+        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            consumer.assign(List.of(new TopicPartition(Topics.deadLetters(Topics.TRAINING_REQUESTS), 0)));
+            for (int i = 0; i < 60; i++) {
+                for (ConsumerRecord<String, String> letter : consumer.poll(Duration.ofMillis(500))) {
+                    if (id.value().equals(letter.key())) {
+                        return letter.value();
+                    }
+                }
+            }
+        }
+        throw new AssertionError("no dead letter of " + id);
     }
 
     /** What was heard of a job so far, in order. */

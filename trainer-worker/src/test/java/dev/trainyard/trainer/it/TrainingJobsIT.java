@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.artifacts.ArtifactStore;
 import dev.trainyard.contracts.error.ErrorCode;
+import dev.trainyard.contracts.event.ControlEvent.CancelRequested;
 import dev.trainyard.contracts.event.EventHead;
 import dev.trainyard.contracts.event.Stage;
 import dev.trainyard.contracts.event.TrainingEvent;
@@ -143,9 +144,19 @@ final class TrainingJobsIT {
     }
 
     @Test
+    void anEventInTheWrongTopicGoesToTheDeadLettersAndStaysThere() {
+        JobId id = JobId.next();
+        topic.send(new CancelRequested(EventHead.now(), id, 1, "in the wrong topic"), Topics.TRAINING_REQUESTS);
+
+        assertThat(topic.deadLetter(id)).contains("in the wrong topic");
+        topic.await(topic.submit(jobs.quick()), JobSucceeded.class);
+        assertThat(topic.events(id)).isEmpty();
+    }
+
+    @Test
     void aRequestThatTheQueueGaveUpIsPutIntoItAgain() {
         JobId id = JobId.next();
-        topic.send(
+        topic.sendBare(
                 new TrainingRequested(EventHead.now(), id, 1, jobs.quick()),
                 Topics.deadLetters(Topics.TRAINING_REQUESTS));
 
@@ -160,7 +171,7 @@ final class TrainingJobsIT {
         topic.await(other, TrainingProgressed.class);
 
         for (int i = 0; i < config.worker().maxAttempts(); i++) {
-            topic.send(
+            topic.sendBare(
                     new TrainingRequested(EventHead.now(), id, 1, jobs.quick()),
                     Topics.deadLetters(Topics.TRAINING_REQUESTS));
         }
