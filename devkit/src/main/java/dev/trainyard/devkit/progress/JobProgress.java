@@ -84,7 +84,9 @@ public final class JobProgress implements GatewayClient.EventListener {
                 : List.of(terminal.paint(Paint.CYAN, "  … ") + stage);
         if (terminal.interactive()) {
             terminal.live(lines);
-        } else if (stage.equals("train") && Duration.between(lastPlain, now).toSeconds() >= PLAIN_EVERY_SECONDS) {
+        } else if (stage.equals("train")
+                && job.step() > 0
+                && Duration.between(lastPlain, now).toSeconds() >= PLAIN_EVERY_SECONDS) {
             lastPlain = now;
             terminal.line(training.plain(job));
         }

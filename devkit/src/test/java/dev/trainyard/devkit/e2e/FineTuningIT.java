@@ -58,9 +58,11 @@ final class FineTuningIT {
         assertThat(version.path("job_id").asText()).isEqualTo(tuned.id());
         assertThat(version.path("architecture").asText()).isEqualTo("LlamaForCausalLM");
         assertThat(version.path("parameter_count").asLong()).isPositive();
-        assertThat(version.toString()).as("lineage names the base model").contains("e2e-base");
-        assertThat(gateway.get("/models/e2e-base/versions/1").path("job_id").asText())
-                .isEqualTo(base.id());
+        JsonNode baseVersion = gateway.get("/models/e2e-base/versions/1");
+        assertThat(baseVersion.path("job_id").asText()).isEqualTo(base.id());
+        assertThat(version.path("base_version").asText())
+                .as("lineage leads to the base model")
+                .isEqualTo(baseVersion.path("id").asText());
     }
 
     private static void assertIsEvaluated(Platform platform, Job tuned) throws Exception {

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -34,6 +36,8 @@ final class Platform implements AutoCloseable {
     }
 
     private static Platform start() {
+        // Kafka's client prints its whole configuration otherwise.
+        Logger.getLogger("").setLevel(Level.WARNING);
         Path data = HOME.resolve("devkit/target/e2e");
         try {
             delete(data);
@@ -55,10 +59,6 @@ final class Platform implements AutoCloseable {
 
     GatewayClient gateway() {
         return new GatewayClient(stack.gateway());
-    }
-
-    java.net.URI address() {
-        return stack.gateway();
     }
 
     List<Component> components() {
