@@ -41,9 +41,20 @@ class ArchitectureTest {
         mayUse("nn", "tensor", "failure");
         mayUse("model", "nn", "tensor", "failure");
         mayUse("model.llama", "model", "nn", "tensor", "failure");
+        mayUse("model.qwen2", "model", "nn", "tensor", "failure");
+        mayUse("model.qwen3", "model", "nn", "tensor", "failure");
         mayUse("adapter", "nn", "tensor", "failure");
         mayUse("checkpoint", "adapter", "model", "nn", "tensor", "failure");
-        mayUse("model.family", "model", "model.llama", "checkpoint", "nn", "tensor", "failure");
+        mayUse(
+                "model.family",
+                "model",
+                "model.llama",
+                "model.qwen2",
+                "model.qwen3",
+                "checkpoint",
+                "nn",
+                "tensor",
+                "failure");
         mayUse("optim", "tensor", "failure");
         mayUse("tokenizer", "tokenizer.bpe", "tokenizer.template", "failure");
         mayUse("data", "tokenizer", "tokenizer.bpe", "tokenizer.template", "tensor", "failure");
@@ -84,7 +95,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(ROOT + "train..", ROOT + "generate..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(ROOT + "model.llama..")
+                .resideInAnyPackage(ROOT + "model.llama..", ROOT + "model.qwen2..", ROOT + "model.qwen3..")
                 .check(CLASSES);
     }
 

@@ -7,11 +7,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /** The reference results under {@code src/test/resources}; its README tells where they are from. */
 public final class Fixtures {
     public static final Path LLAMA = folder("/fixtures/llama");
+    public static final Path QWEN2 = folder("/fixtures/qwen2");
+    public static final Path QWEN3 = folder("/fixtures/qwen3");
+
+    /** A tiny model of every family, each with its reference results. */
+    public static final List<Path> FAMILIES = List.of(LLAMA, QWEN2, QWEN3);
+
     public static final Path STORIES = folder("/models/stories260k");
 
     private Fixtures() {}

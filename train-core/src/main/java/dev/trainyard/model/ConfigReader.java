@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Reads values of {@code config.json} and gathers what is wrong with them, so that a user sees every problem at once.
@@ -105,6 +107,15 @@ public final class ConfigReader {
     /** A text with a default. */
     public String text(String field, String orElse) {
         return has(field) ? json.path(field).asText() : orElse;
+    }
+
+    /** The distinct texts of a list, none if it is absent. */
+    public Set<String> texts(String field) {
+        JsonNode list = json.path(field);
+        require(list.isArray() || list.isNull() || list.isMissingNode(), field + " is " + list + ": expected a list");
+        var texts = new LinkedHashSet<String>();
+        list.forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 
     /** A token id, if given. */

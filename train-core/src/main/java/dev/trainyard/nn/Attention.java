@@ -1,22 +1,29 @@
 package dev.trainyard.nn;
 
-import dev.trainyard.tensor.Functions;
 import dev.trainyard.tensor.Tensor;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Causal self-attention with rotary positions, in which several query heads may share a key and value head.
+ * Causal self-attention with rotary positions, in which several query heads may share a key and value head, and the
+ * queries and keys of each head may be normalised before they are turned.
  *
- * <p>Shapes: B batch, T tokens, S tokens attended to, C width, H heads, K key and value heads, D head dim.
+ * <p>Shapes: B batch, T tokens, C width, H heads, K key and value heads, D head dim.
  */
 public final class Attention {
     private final Projection query;
     private final Projection key;
     private final Projection value;
     private final Projection output;
+    private final Optional<RmsNorm> queryNorm;
+    private final Optional<RmsNorm> keyNorm;
     private final int headDim;
 
-    /** Attention by these maps, asked for as {@code q_proj}, {@code k_proj}, {@code v_proj} and {@code o_proj}. */
+    /**
+     * Attention by these maps, asked for as {@code q_proj}, {@code k_proj}, {@code v_proj} and {@code o_proj}, and
+     * norms, asked for as {@code q_norm} and {@code k_norm}.
+     */
     public Attention(Layers layers, String module, Shape shape) {
         int queries = shape.heads * shape.headDim;
         int keys = shape.keyValueHeads * shape.headDim;
@@ -24,11 +31,39 @@ public final class Attention {
         this.key = layers.linear(module + ".k_proj", shape.width, keys, shape.inputBias);
         this.value = layers.linear(module + ".v_proj", shape.width, keys, shape.inputBias);
         this.output = layers.linear(module + ".o_proj", queries, shape.width, shape.outputBias);
+        this.queryNorm = headNorm(layers, module + ".q_norm.weight", shape);
+        this.keyNorm = headNorm(layers, module + ".k_norm.weight", shape);
         this.headDim = shape.headDim;
     }
 
-    /** Sizes, and which maps have a bias. */
-    public record Shape(int width, int heads, int keyValueHeads, int headDim, boolean inputBias, boolean outputBias) {}
+    private static Optional<RmsNorm> headNorm(Layers layers, String key, Shape shape) {
+        return shape.headNormEpsilon.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new RmsNorm(
+                        layers.weight(key, Initial.ONES, shape.headDim), shape.headNormEpsilon.getAsDouble()));
+    }
+
+    /**
+     * Sizes, and which maps have a bias.
+     *
+     * @param headNormEpsilon of the norms of each head's queries and keys; empty where there are none
+     */
+    public record Shape(
+            int width,
+            int heads,
+            int keyValueHeads,
+            int headDim,
+            boolean inputBias,
+            boolean outputBias,
+            OptionalDouble headNormEpsilon) {
+
+        long parameterCount() {
+            long queries = (long) heads * headDim;
+            long keys = (long) keyValueHeads * headDim;
+            long biases = (inputBias ? queries + 2 * keys : 0) + (outputBias ? width : 0);
+            return 2 * width * (queries + keys) + biases + (headNormEpsilon.isPresent() ? 2L * headDim : 0);
+        }
+    }
 
     /**
      * From and to (B, T, C).
@@ -36,26 +71,16 @@ public final class Attention {
      * @param cache of this layer, where the tokens follow others
      */
     public Tensor apply(Tensor x_BTC, Rope.Rotation rotation, KvCache.@Nullable Layer cache) {
-        Tensor q_BHTD = rotation.apply(heads(query.apply(x_BTC))).transpose(1, 2);
-        Tensor k_BKTD = rotation.apply(heads(key.apply(x_BTC))).transpose(1, 2);
+        Tensor q_BHTD = turned(query.apply(x_BTC), queryNorm, rotation);
+        Tensor k_BKTD = turned(key.apply(x_BTC), keyNorm, rotation);
         Tensor v_BKTD = heads(value.apply(x_BTC)).transpose(1, 2);
-        Tensor attended_BHTD = cache == null
-                ? Functions.attention(q_BHTD, k_BKTD, v_BKTD, true)
-                : attend(q_BHTD, k_BKTD, v_BKTD, cache);
-        return output.apply(attended_BHTD.transpose(1, 2).reshape(x_BTC.size(0), x_BTC.size(1), -1));
+        return output.apply(CausalAttention.apply(q_BHTD, k_BKTD, v_BKTD, cache, 0));
     }
 
-    private static Tensor attend(Tensor q_BHTD, Tensor k_BKTD, Tensor v_BKTD, KvCache.Layer cache) {
-        long tokens = q_BHTD.size(2);
-        long past = cache.past();
-        KvCache.KeysValues all = cache.append(k_BKTD, v_BKTD);
-        if (past == 0 || tokens == 1) {
-            return Functions.attention(q_BHTD, all.k_BKSD(), all.v_BKSD(), tokens > 1);
-        }
-        Tensor seen_TS = Tensor.range(0, past + tokens)
-                .view(1, -1)
-                .le(Tensor.range(past, past + tokens).view(-1, 1));
-        return Functions.attention(q_BHTD, all.k_BKSD(), all.v_BKSD(), seen_TS);
+    private Tensor turned(Tensor x, Optional<RmsNorm> norm, Rope.Rotation rotation) {
+        Tensor x_BTHD = heads(x);
+        Tensor normed_BTHD = norm.map(n -> n.apply(x_BTHD)).orElse(x_BTHD);
+        return rotation.apply(normed_BTHD).transpose(1, 2);
     }
 
     private Tensor heads(Tensor x) {

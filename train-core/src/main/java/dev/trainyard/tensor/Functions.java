@@ -52,20 +52,25 @@ public final class Functions {
      * @return (B, H, T, D)
      */
     public static Tensor attention(Tensor q_BHTD, Tensor k_BKSD, Tensor v_BKSD, boolean causal) {
-        return attention(q_BHTD, k_BKSD, v_BKSD, NO_TENSOR, causal);
+        return attention(q_BHTD, k_BKSD, v_BKSD, causal, 0);
+    }
+
+    /** The same, dropping weights of the softmax with the given probability; draws from {@link Rng#global}. */
+    public static Tensor attention(Tensor q_BHTD, Tensor k_BKSD, Tensor v_BKSD, boolean causal, double dropout) {
+        return attention(q_BHTD, k_BKSD, v_BKSD, NO_TENSOR, causal, dropout);
     }
 
     /** The same with a boolean mask, broadcastable to (B, H, T, S), that is true where a position may be seen. */
     public static Tensor attention(Tensor q_BHTD, Tensor k_BKSD, Tensor v_BKSD, Tensor mask) {
         try (var present = new TensorOptional(mask.native_())) {
-            return attention(q_BHTD, k_BKSD, v_BKSD, present, false);
+            return attention(q_BHTD, k_BKSD, v_BKSD, present, false, 0);
         }
     }
 
-    private static Tensor attention(Tensor q, Tensor k, Tensor v, TensorOptional mask, boolean causal) {
+    private static Tensor attention(Tensor q, Tensor k, Tensor v, TensorOptional mask, boolean causal, double dropout) {
         boolean grouped = q.size(1) != k.size(1);
         return new Tensor(torch.scaled_dot_product_attention(
-                q.native_(), k.native_(), v.native_(), mask, 0.0, causal, Natives.NO_DOUBLE, grouped));
+                q.native_(), k.native_(), v.native_(), mask, dropout, causal, Natives.NO_DOUBLE, grouped));
     }
 
     /** x · sigmoid(x). */

@@ -16,30 +16,35 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class PeftAdapterTest {
+    private static final List<Path> FAMILIES = Fixtures.FAMILIES;
     private static final Path FINAL = Fixtures.LLAMA.resolve("lora/final");
 
     @TempDir
     Path folder;
 
-    @Test
-    void writesTheFileThatPeftWrote() {
-        try (var adapter = new LoraAdapter(PeftAdapter.config(FINAL), 1);
-                LanguageModel model = ModelFamilies.load(Fixtures.LLAMA, adapter)) {
-            PeftAdapter.load(FINAL, adapter);
-            PeftAdapter.save(folder, adapter, "fixtures/llama");
+    @ParameterizedTest
+    @FieldSource("FAMILIES")
+    void writesTheFileThatPeftWrote(Path family) {
+        Path saved = family.resolve("lora/final");
+        try (var adapter = new LoraAdapter(PeftAdapter.config(saved), 1);
+                LanguageModel model = ModelFamilies.load(family, adapter)) {
+            PeftAdapter.load(saved, adapter);
+            PeftAdapter.save(folder, adapter, "fixtures/" + family.getFileName());
             assertThat(model.parameters().trainable()).isEmpty();
         }
         assertThat(folder.resolve("adapter_model.safetensors"))
-                .hasSameBinaryContentAs(FINAL.resolve("adapter_model.safetensors"));
-        JsonNode theirs = Fixtures.json(FINAL.resolve("adapter_config.json"));
+                .hasSameBinaryContentAs(saved.resolve("adapter_model.safetensors"));
+        JsonNode theirs = Fixtures.json(saved.resolve("adapter_config.json"));
         JsonNode ours = Fixtures.json(folder.resolve("adapter_config.json"));
         ours.properties()
                 .forEach(
                         field -> assertThat(field.getValue()).as(field.getKey()).isEqualTo(theirs.get(field.getKey())));
         assertThat(ours.path("lora_alpha").isInt()).isTrue();
-        assertThat(PeftAdapter.config(folder)).isEqualTo(PeftAdapter.config(FINAL));
+        assertThat(PeftAdapter.config(folder)).isEqualTo(PeftAdapter.config(saved));
     }
 
     @Test

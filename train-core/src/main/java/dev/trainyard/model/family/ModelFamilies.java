@@ -10,6 +10,8 @@ import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.ModelConfig;
 import dev.trainyard.model.ModelFamily;
 import dev.trainyard.model.llama.LlamaFamily;
+import dev.trainyard.model.qwen2.Qwen2Family;
+import dev.trainyard.model.qwen3.Qwen3Family;
 import dev.trainyard.nn.LayerDecorator;
 import dev.trainyard.nn.RandomLayers;
 import dev.trainyard.tensor.Rng;
@@ -19,7 +21,7 @@ import java.util.stream.Collectors;
 
 /** Every model family, and the ways to make a model of one. */
 public final class ModelFamilies {
-    private static final List<ModelFamily> ALL = List.of(new LlamaFamily());
+    private static final List<ModelFamily> ALL = List.of(new LlamaFamily(), new Qwen2Family(), new Qwen3Family());
 
     private ModelFamilies() {}
 

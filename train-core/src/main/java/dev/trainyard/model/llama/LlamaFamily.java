@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.ModelConfig;
 import dev.trainyard.model.ModelFamily;
+import dev.trainyard.model.RotaryModel;
 import dev.trainyard.nn.Layers;
 import java.util.List;
 
@@ -24,23 +25,19 @@ public final class LlamaFamily implements ModelFamily {
 
     @Override
     public ModelConfig config(JsonNode json) {
-        return LlamaConfigJson.read(json);
+        return LlamaConfig.read(json);
     }
 
     @Override
     public LanguageModel create(ModelConfig config, Layers layers) {
         if (config instanceof LlamaConfig llama) {
-            return new LlamaModel(llama, layers);
+            return new RotaryModel(llama, layers);
         }
         throw new IllegalArgumentException("this is no config of a Llama model: " + config.modelType());
     }
 
     @Override
     public boolean ignores(String key, ModelConfig config) {
-        // Old checkpoints carry the rotary frequencies; some carry the tied head a second time.
-        return key.endsWith(".rotary_emb.inv_freq")
-                || (key.equals(LlamaKeys.HEAD + ".weight")
-                        && config instanceof LlamaConfig llama
-                        && llama.tieWordEmbeddings());
+        return config instanceof LlamaConfig llama && RotaryModel.derives(key, llama);
     }
 }

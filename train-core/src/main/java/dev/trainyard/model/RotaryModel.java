@@ -1,9 +1,6 @@
-package dev.trainyard.model.llama;
+package dev.trainyard.model;
 
-import dev.trainyard.model.LanguageModel;
-import dev.trainyard.nn.Attention;
 import dev.trainyard.nn.Embedding;
-import dev.trainyard.nn.FeedForward;
 import dev.trainyard.nn.Initial;
 import dev.trainyard.nn.KvCache;
 import dev.trainyard.nn.Layers;
@@ -12,6 +9,7 @@ import dev.trainyard.nn.Parameters;
 import dev.trainyard.nn.Projection;
 import dev.trainyard.nn.RmsNorm;
 import dev.trainyard.nn.Rope;
+import dev.trainyard.nn.RotaryBlock;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
 import java.util.List;
@@ -19,42 +17,51 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Llama model. Source: Touvron et al. 2023; transformers, modeling_llama.py.
+ * A model of Llama's build: embedding, rotary blocks, a last norm and a head. Source: Touvron et al. 2023;
+ * transformers, modeling_llama.py, modeling_qwen2.py and modeling_qwen3.py.
  *
  * <p>Shapes: B batch, T tokens, C width, N positions, V vocabulary.
  */
-final class LlamaModel implements LanguageModel {
-    private final LlamaConfig config;
+public final class RotaryModel implements LanguageModel {
+    private static final String EMBEDDING = "model.embed_tokens.weight";
+    private static final String LAYER = "model.layers.";
+    private static final String FINAL_NORM = "model.norm.weight";
+    private static final String HEAD = "lm_head";
+
+    private final RotaryConfig config;
     private final Parameters parameters;
     private final Mode mode;
     private final Embedding embedding;
-    private final List<Block> blocks;
+    private final List<RotaryBlock> blocks;
     private final RmsNorm finalNorm;
     private final Projection head;
     private final Rope rope;
 
-    LlamaModel(LlamaConfig config, Layers layers) {
+    /** Asks the layers for everything the config needs. */
+    public RotaryModel(RotaryConfig config, Layers layers) {
+        RotaryShape shape = config.shape();
         this.config = config;
         this.parameters = layers.parameters();
         this.mode = layers.mode();
-        this.embedding = new Embedding(
-                layers.weight(LlamaKeys.EMBEDDING, Initial.NORMAL, config.vocabSize(), config.hiddenSize()));
-        this.blocks = IntStream.range(0, config.numHiddenLayers())
-                .mapToObj(layer -> new Block(config, layers, layer))
+        this.embedding = new Embedding(layers.weight(EMBEDDING, Initial.NORMAL, shape.vocabSize(), shape.hiddenSize()));
+        this.blocks = IntStream.range(0, shape.numHiddenLayers())
+                .mapToObj(layer -> new RotaryBlock(layers, LAYER + layer, config.block()))
                 .toList();
-        this.finalNorm = norm(config, layers, LlamaKeys.FINAL_NORM);
-        this.head = config.tieWordEmbeddings()
+        this.finalNorm = new RmsNorm(layers.weight(FINAL_NORM, Initial.ONES, shape.hiddenSize()), shape.rmsNormEps());
+        this.head = shape.tieWordEmbeddings()
                 ? embedding.asHead()
-                : layers.head(LlamaKeys.HEAD, config.hiddenSize(), config.vocabSize());
-        this.rope = new Rope(config.rope());
+                : layers.head(HEAD, shape.hiddenSize(), shape.vocabSize());
+        this.rope = new Rope(shape.rope());
     }
 
-    private static RmsNorm norm(LlamaConfig config, Layers layers, String key) {
-        return new RmsNorm(layers.weight(key, Initial.ONES, config.hiddenSize()), config.rmsNormEps());
+    /** Whether a weight follows from others: old checkpoints carry the rotary frequencies, some a tied head. */
+    public static boolean derives(String key, RotaryConfig config) {
+        return key.endsWith(".rotary_emb.inv_freq")
+                || (key.equals(HEAD + ".weight") && config.shape().tieWordEmbeddings());
     }
 
     @Override
-    public LlamaConfig config() {
+    public RotaryConfig config() {
         return config;
     }
 
@@ -101,41 +108,18 @@ final class LlamaModel implements LanguageModel {
 
     @Override
     public KvCache newCache(int batch, int maxTokens) {
+        RotaryShape shape = config.shape();
         return new KvCache(
                 blocks.size(),
                 batch,
-                config.numKeyValueHeads(),
+                shape.numKeyValueHeads(),
                 maxTokens,
-                config.rope().headDim());
+                shape.rope().headDim());
     }
 
     @Override
     public void close() {
         rope.close();
         parameters.close();
-    }
-
-    private static final class Block {
-        private final RmsNorm attentionNorm;
-        private final Attention attention;
-        private final RmsNorm feedForwardNorm;
-        private final FeedForward feedForward;
-
-        Block(LlamaConfig config, Layers layers, int layer) {
-            this.attentionNorm = norm(config, layers, LlamaKeys.attentionNorm(layer));
-            this.attention = new Attention(layers, LlamaKeys.attention(layer), config.attention());
-            this.feedForwardNorm = norm(config, layers, LlamaKeys.feedForwardNorm(layer));
-            this.feedForward = new FeedForward(
-                    layers,
-                    LlamaKeys.feedForward(layer),
-                    config.hiddenSize(),
-                    config.intermediateSize(),
-                    config.mlpBias());
-        }
-
-        Tensor apply(Tensor x_BTC, Rope.Rotation rotation, KvCache.@Nullable Layer cache) {
-            Tensor attended_BTC = x_BTC.add(attention.apply(attentionNorm.apply(x_BTC), rotation, cache));
-            return attended_BTC.add(feedForward.apply(feedForwardNorm.apply(attended_BTC)));
-        }
     }
 }
