@@ -40,6 +40,7 @@ class ArchitectureTest {
         mayUse("tensor", "failure");
         mayUse("nn", "tensor", "failure");
         mayUse("model", "nn", "tensor", "failure");
+        mayUse("model.gpt2", "model", "nn", "tensor", "failure");
         mayUse("model.llama", "model", "nn", "tensor", "failure");
         mayUse("model.qwen2", "model", "nn", "tensor", "failure");
         mayUse("model.qwen3", "model", "nn", "tensor", "failure");
@@ -48,6 +49,7 @@ class ArchitectureTest {
         mayUse(
                 "model.family",
                 "model",
+                "model.gpt2",
                 "model.llama",
                 "model.qwen2",
                 "model.qwen3",
@@ -95,7 +97,8 @@ class ArchitectureTest {
                 .resideInAnyPackage(ROOT + "train..", ROOT + "generate..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(ROOT + "model.llama..", ROOT + "model.qwen2..", ROOT + "model.qwen3..")
+                .resideInAnyPackage(
+                        ROOT + "model.gpt2..", ROOT + "model.llama..", ROOT + "model.qwen2..", ROOT + "model.qwen3..")
                 .check(CLASSES);
     }
 

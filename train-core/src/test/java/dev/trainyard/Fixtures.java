@@ -15,9 +15,10 @@ public final class Fixtures {
     public static final Path LLAMA = folder("/fixtures/llama");
     public static final Path QWEN2 = folder("/fixtures/qwen2");
     public static final Path QWEN3 = folder("/fixtures/qwen3");
+    public static final Path GPT2 = folder("/fixtures/gpt2");
 
     /** A tiny model of every family, each with its reference results. */
-    public static final List<Path> FAMILIES = List.of(LLAMA, QWEN2, QWEN3);
+    public static final List<Path> FAMILIES = List.of(LLAMA, QWEN2, QWEN3, GPT2);
 
     public static final Path STORIES = folder("/models/stories260k");
 

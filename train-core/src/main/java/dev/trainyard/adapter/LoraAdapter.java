@@ -30,6 +30,7 @@ public final class LoraAdapter implements LayerDecorator, AutoCloseable {
     private final Parameters parameters = new Parameters();
     private final Map<String, LoraLinear> adapted = new LinkedHashMap<>();
     private final List<String> seen = new ArrayList<>();
+    private boolean transposed;
 
     /** An adapter whose first weights follow from the seed. */
     public LoraAdapter(LoraConfig config, long seed) {
@@ -50,6 +51,11 @@ public final class LoraAdapter implements LayerDecorator, AutoCloseable {
     /** The names of the adapted linear maps, in the model's order. */
     public List<String> modules() {
         return List.copyOf(adapted.keySet());
+    }
+
+    /** Whether maps are adapted whose weight the model stores as (in, out); PEFT calls it {@code fan_in_fan_out}. */
+    public boolean adaptsTransposed() {
+        return transposed;
     }
 
     @Override
@@ -124,7 +130,18 @@ public final class LoraAdapter implements LayerDecorator, AutoCloseable {
         public Projection linear(String module, int in, int out, boolean bias) {
             Projection linear = base.linear(module, in, out, bias);
             seen.add(module);
-            return config.targetsAllLinear() || isNamed(module) ? adapt(module, linear, in, out, mode()) : linear;
+            return isTarget(module) ? adapt(module, linear, in, out, mode()) : linear;
+        }
+
+        @Override
+        public Projection transposedLinear(String module, int in, int out) {
+            Projection linear = base.transposedLinear(module, in, out);
+            seen.add(module);
+            if (!isTarget(module)) {
+                return linear;
+            }
+            transposed = true;
+            return adapt(module, linear, in, out, mode());
         }
 
         @Override
@@ -132,6 +149,10 @@ public final class LoraAdapter implements LayerDecorator, AutoCloseable {
             Projection head = base.head(module, in, out);
             seen.add(module);
             return isNamed(module) ? adapt(module, head, in, out, mode()) : head;
+        }
+
+        private boolean isTarget(String module) {
+            return config.targetsAllLinear() || isNamed(module);
         }
 
         private boolean isNamed(String module) {

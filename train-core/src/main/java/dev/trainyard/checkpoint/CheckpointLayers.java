@@ -12,54 +12,71 @@ import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** Layers with the weights of a checkpoint, as float32. What does not fit is gathered and told at the end. */
 public final class CheckpointLayers implements Layers {
     private static final int LISTED = 20;
 
     private final WeightFiles files;
+    private final Map<String, String> stored = new LinkedHashMap<>();
     private final Parameters parameters = new Parameters();
     private final Mode mode = new Mode();
     private final List<String> problems = new ArrayList<>();
 
-    /** Reads from these files, which the caller closes after {@link #complete}. */
-    public CheckpointLayers(WeightFiles files) {
+    /**
+     * Reads from these files, which the caller closes after {@link #complete}.
+     *
+     * @param canonical the name that the model asks by, of a name in the files
+     */
+    public CheckpointLayers(WeightFiles files, UnaryOperator<String> canonical) {
         this.files = files;
+        for (String name : files.names()) {
+            String other = stored.putIfAbsent(canonical.apply(name), name);
+            if (other != null) {
+                problems.add("\"" + name + "\" and \"" + other + "\" are the same weight");
+            }
+        }
     }
 
     @Override
     public Tensor weight(String key, Initial initial, long... shape) {
-        if (!files.names().contains(key)) {
+        String name = stored.get(key);
+        if (name == null) {
             problems.add("missing \"" + key + "\" of shape " + Arrays.toString(shape));
-        } else if (!Arrays.equals(files.shape(key), shape)) {
-            problems.add("\"" + key + "\" has shape " + Arrays.toString(files.shape(key)) + ", config.json says "
+        } else if (!Arrays.equals(files.shape(name), shape)) {
+            problems.add("\"" + name + "\" has shape " + Arrays.toString(files.shape(name)) + ", config.json says "
                     + Arrays.toString(shape));
         } else {
-            return parameters.add(key, read(key));
+            return parameters.add(key, read(name));
         }
         // Stands in until complete() refuses the model. An empty one with as many dimensions as asked for.
         return parameters.add(key, Tensor.zeros(new long[shape.length]));
     }
 
-    private Tensor read(String key) {
+    private Tensor read(String name) {
         try (NoGrad guard = NoGrad.open();
                 Scope scope = Scope.open()) {
-            return files.read(key).to(DType.FLOAT32).keep();
+            return files.read(name).to(DType.FLOAT32).keep();
         }
     }
 
     /**
      * Checks that the checkpoint had every weight asked for, and no others.
      *
-     * @param ignored names of weights that may be left
+     * @param ignored canonical names of weights that may be left
      * @throws TrainingFailure listing what is missing, unexpected or of another shape; the parameters are then closed
      */
     public void complete(Predicate<String> ignored) {
-        files.names().stream()
-                .filter(name -> parameters.find(name).isEmpty() && !ignored.test(name))
-                .forEach(name -> problems.add("unexpected \"" + name + "\""));
+        stored.forEach((key, name) -> {
+            if (parameters.find(key).isEmpty() && !ignored.test(key)) {
+                problems.add("unexpected \"" + name + "\"");
+            }
+        });
         if (problems.isEmpty()) {
             return;
         }

@@ -58,7 +58,8 @@ public final class PeftAdapter {
         if (!type.equals("LORA")) {
             problems.add("peft_type is \"" + type + "\": expected LORA");
         }
-        for (String flag : List.of("use_dora", "use_qalora", "lora_bias", "fan_in_fan_out")) {
+        // fan_in_fan_out says how the base stores its weights: the model knows, and the adapter's files do not differ.
+        for (String flag : List.of("use_dora", "use_qalora", "lora_bias")) {
             if (json.path(flag).asBoolean(false)) {
                 problems.add(flag + " is not supported");
             }
@@ -154,7 +155,7 @@ public final class PeftAdapter {
         json.putObject("alpha_pattern");
         json.put("base_model_name_or_path", baseModel);
         json.put("bias", "none");
-        json.put("fan_in_fan_out", false);
+        json.put("fan_in_fan_out", adapter.adaptsTransposed());
         json.put("inference_mode", true);
         json.put("init_lora_weights", true);
         json.putNull("layers_pattern");

@@ -95,6 +95,19 @@ public final class ConfigReader {
         return value.doubleValue();
     }
 
+    /** A number of 0 up to but without 1, with a default. */
+    public double probability(String field, double orElse) {
+        if (!has(field)) {
+            return orElse;
+        }
+        double value = json.path(field).asDouble(Double.NaN);
+        if (!json.path(field).isNumber() || !(value >= 0 && value < 1)) {
+            problems.add(field + " is " + json.path(field) + ": expected a number of 0 or more, below 1");
+            return 0;
+        }
+        return value;
+    }
+
     /** True or false, with a default. */
     public boolean flag(String field, boolean orElse) {
         JsonNode value = json.path(field);

@@ -22,6 +22,11 @@ public interface ModelFamily {
     /** Builds the model, asking the layers for everything it needs; the config is one that this family read. */
     LanguageModel create(ModelConfig config, Layers layers);
 
-    /** Whether a weight of a checkpoint may be left unread, as one that follows from others. */
+    /** The name by which the model asks for a weight that a checkpoint has under this key. */
+    default String canonical(String key) {
+        return key;
+    }
+
+    /** Whether a weight of a checkpoint, by its canonical name, may be left unread, as one that follows from others. */
     boolean ignores(String key, ModelConfig config);
 }

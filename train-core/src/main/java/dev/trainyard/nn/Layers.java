@@ -27,6 +27,16 @@ public interface Layers {
                 bias ? Optional.of(weight(module + ".bias", Initial.ZEROS, out)) : Optional.empty());
     }
 
+    /**
+     * A linear map with a bias, whose weight is stored as (in, out), that adapters may decorate.
+     *
+     * @param module its name without {@code .weight}, such as {@code transformer.h.0.attn.c_attn}
+     */
+    default Projection transposedLinear(String module, int in, int out) {
+        return new TransposedLinear(
+                weight(module + ".weight", Initial.NORMAL, in, out), weight(module + ".bias", Initial.ZEROS, out));
+    }
+
     /** The map from the last hidden state to the vocabulary, which adapters leave alone unless they name it. */
     default Projection head(String module, int in, int out) {
         return linear(module, in, out, false);

@@ -45,6 +45,15 @@ public final class Functions {
         }
     }
 
+    /** Normalisation of the last dimension to mean 0 and variance 1, scaled and shifted. */
+    public static Tensor layerNorm(Tensor x, Tensor weight_C, Tensor bias_C, double epsilon) {
+        try (var weight = new TensorOptional(weight_C.native_());
+                var bias = new TensorOptional(bias_C.native_())) {
+            return new Tensor(
+                    torch.layer_norm(x.native_(), new long[] {weight_C.count()}, weight, bias, epsilon, false));
+        }
+    }
+
     /**
      * softmax(q · kᵀ / √D) · v, where each key head serves H/K query heads.
      *

@@ -8,6 +8,7 @@ import dev.trainyard.Fixtures;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.model.family.ModelFamilies;
+import dev.trainyard.model.gpt2.Gpt2Config;
 import dev.trainyard.model.llama.LlamaConfig;
 import dev.trainyard.model.qwen2.Qwen2Config;
 import dev.trainyard.model.qwen3.Qwen3Config;
@@ -25,7 +26,8 @@ class FamilyConfigTest {
             .toList();
     private static final List<RotaryConfig> ROTARY =
             List.of(LlamaConfig.debug(), Qwen2Config.debug(), Qwen3Config.debug());
-    private static final List<ModelConfig> DEBUG = List.copyOf(ROTARY);
+    private static final List<ModelConfig> DEBUG =
+            List.of(LlamaConfig.debug(), Qwen2Config.debug(), Qwen3Config.debug(), Gpt2Config.debug());
 
     @Test
     void readsTheFormOfTransformers5() {
@@ -120,6 +122,40 @@ class FamilyConfigTest {
         json.remove("head_dim");
         var config = (Qwen3Config) ModelFamilies.config(json);
         assertThat(config.shape().rope().headDim()).isEqualTo(128);
+    }
+
+    @Test
+    void tellsEveryProblemOfGpt2AtOnce() {
+        ObjectNode json = Gpt2Config.debug().toJson();
+        json.put("n_head", 5)
+                .put("n_layer", 0)
+                .put("activation_function", "relu")
+                .put("resid_pdrop", 1)
+                .put("scale_attn_weights", false)
+                .put("add_cross_attention", true);
+        json.remove("vocab_size");
+        assertThatThrownBy(() -> ModelFamilies.config(json))
+                .isInstanceOfSatisfying(
+                        TrainingFailure.class,
+                        failure -> assertThat(failure.code()).isEqualTo(FailureCode.INVALID_MODEL))
+                .hasMessageContaining("n_head 5 does not divide n_embd 64")
+                .hasMessageContaining("n_layer is 0: expected a whole number of at least 1")
+                .hasMessageContaining("activation_function \"relu\" is not supported: expected gelu_new")
+                .hasMessageContaining("resid_pdrop is 1: expected a number of 0 or more, below 1")
+                .hasMessageContaining("scale_attn_weights false is not supported")
+                .hasMessageContaining("add_cross_attention true is not supported")
+                .hasMessageContaining("vocab_size is missing");
+    }
+
+    @Test
+    void readsTheFirstFormOfGpt2() {
+        ObjectNode json = Fixtures.json(Fixtures.GPT2.resolve("config.json")).deepCopy();
+        json.set("n_ctx", json.remove("n_positions"));
+        json.remove(List.of("n_inner", "tie_word_embeddings", "dtype", "scale_attn_weights", "activation_function"));
+        assertThat(ModelFamilies.config(json)).isEqualTo(ModelFamilies.config(Fixtures.GPT2));
+        json.remove(List.of("embd_pdrop", "attn_pdrop", "resid_pdrop"));
+        assertThat(((Gpt2Config) ModelFamilies.config(json)).dropout())
+                .isEqualTo(new Gpt2Config.Dropout(0.1, 0.1, 0.1));
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.ModelConfig;
 import dev.trainyard.model.ModelFamily;
+import dev.trainyard.model.gpt2.Gpt2Family;
 import dev.trainyard.model.llama.LlamaFamily;
 import dev.trainyard.model.qwen2.Qwen2Family;
 import dev.trainyard.model.qwen3.Qwen3Family;
@@ -21,7 +22,8 @@ import java.util.stream.Collectors;
 
 /** Every model family, and the ways to make a model of one. */
 public final class ModelFamilies {
-    private static final List<ModelFamily> ALL = List.of(new LlamaFamily(), new Qwen2Family(), new Qwen3Family());
+    private static final List<ModelFamily> ALL =
+            List.of(new LlamaFamily(), new Qwen2Family(), new Qwen3Family(), new Gpt2Family());
 
     private ModelFamilies() {}
 
@@ -55,7 +57,7 @@ public final class ModelFamilies {
         ModelFamily family = family(json);
         ModelConfig config = family.config(json);
         try (WeightFiles files = WeightFiles.open(folder)) {
-            var layers = new CheckpointLayers(files);
+            var layers = new CheckpointLayers(files, family::canonical);
             LanguageModel model = family.create(config, decorator.decorate(layers));
             return closedOnFailure(model, () -> {
                 layers.complete(key -> family.ignores(key, config));

@@ -1,0 +1,50 @@
+package dev.trainyard.model.gpt2;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trainyard.model.LanguageModel;
+import dev.trainyard.model.ModelConfig;
+import dev.trainyard.model.ModelFamily;
+import dev.trainyard.nn.Layers;
+import java.util.List;
+
+/** GPT-2 and what was trained from it, such as DialoGPT. */
+public final class Gpt2Family implements ModelFamily {
+    static final String MODEL_TYPE = "gpt2";
+    static final String ARCHITECTURE = "GPT2LMHeadModel";
+
+    @Override
+    public String modelType() {
+        return MODEL_TYPE;
+    }
+
+    @Override
+    public List<String> architectures() {
+        return List.of(ARCHITECTURE);
+    }
+
+    @Override
+    public ModelConfig config(JsonNode json) {
+        return Gpt2ConfigJson.read(json);
+    }
+
+    @Override
+    public LanguageModel create(ModelConfig config, Layers layers) {
+        if (config instanceof Gpt2Config gpt2) {
+            return new Gpt2Model(gpt2, layers);
+        }
+        throw new IllegalArgumentException("this is no config of a GPT-2 model: " + config.modelType());
+    }
+
+    @Override
+    public String canonical(String key) {
+        return Gpt2Keys.canonical(key);
+    }
+
+    @Override
+    public boolean ignores(String key, ModelConfig config) {
+        return Gpt2Keys.isCausalMask(key)
+                || (key.equals(Gpt2Keys.HEAD + ".weight")
+                        && config instanceof Gpt2Config gpt2
+                        && gpt2.tieWordEmbeddings());
+    }
+}

@@ -1,0 +1,42 @@
+package dev.trainyard.nn;
+
+import dev.trainyard.tensor.Functions;
+import dev.trainyard.tensor.NoGrad;
+import dev.trainyard.tensor.Tensor;
+
+/**
+ * x · weight + bias, with a weight stored as (in, out): the Conv1D of GPT-2's checkpoints. Memory: borrows its tensors
+ * from {@link Parameters}.
+ */
+public final class TransposedLinear implements Projection {
+    private final Tensor weight_IO;
+    private final Tensor bias_O;
+
+    /** A map with this weight and bias. */
+    public TransposedLinear(Tensor weight_IO, Tensor bias_O) {
+        this.weight_IO = weight_IO;
+        this.bias_O = bias_O;
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        return Functions.linear(x, weight_IO.transpose(0, 1), bias_O);
+    }
+
+    @Override
+    public int inFeatures() {
+        return Math.toIntExact(weight_IO.size(0));
+    }
+
+    @Override
+    public int outFeatures() {
+        return Math.toIntExact(weight_IO.size(1));
+    }
+
+    @Override
+    public void addToWeight(Tensor delta) {
+        try (NoGrad guard = NoGrad.open()) {
+            weight_IO.add_(delta.transpose(0, 1));
+        }
+    }
+}
