@@ -36,8 +36,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(
-                "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
         command.add("-cp");
         command.add(Stream.of("app", "lib/main", "lib/boot")
                 .map(folder -> trainer.resolve(folder) + "/*")

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #poll} and {@link #end} belong to one thread, the others to any. {@link #close} kills what still runs.
  */
 public final class TrainingProcess implements AutoCloseable {
-    private static final String MAIN = "dev.trainyard.train.main.TrainMain";
+    private static final String MAIN = "dev.trainyard.trainer.cli.TrainChild";
 
     /** Stands for the end of the lines. */
     private static final Optional<TrainerLine> END = Optional.empty();

@@ -7,6 +7,7 @@ import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.spec.JobSpec;
 import dev.trainyard.contracts.spec.JobSpecReader;
 import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.supervisor.ChildLog;
 import dev.trainyard.train.Failures;
 import dev.trainyard.train.StopSignal;
 import dev.trainyard.train.TrainConfig;
@@ -22,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** {@code train --config spec.yaml --output DIR}: trains one model in this process, without any service. */
 public final class TrainCommand {
@@ -43,6 +46,8 @@ public final class TrainCommand {
             out.print(Arguments.USAGE);
             Runtime.getRuntime().halt(TRAINED);
         }
+        ChildLog.toStderr();
+        Logger.getLogger("").setLevel(Level.WARNING);
         Interruption interruption = Interruption.install();
         Report report = new Report(out, System.err, arguments.contains("--json"), Terminal.isStderr());
         int code = run(arguments, report, interruption);

@@ -131,6 +131,10 @@ final class TrainingJobsIT {
         assertThat(failed.failure().code()).isEqualTo(ErrorCode.INVALID_DATA);
         assertThat(failed.failure().message()).contains("bad.jsonl:2");
         assertThat(failed.willRetry()).isFalse();
+        assertThat(artifacts.jobFolder(bad).resolve("worker.log"))
+                .as("the stack trace")
+                .content()
+                .contains("bad.jsonl:2");
         topic.await(good, JobSucceeded.class);
         assertThat(topic.events(bad, AttemptStarted.class)).hasSize(1);
     }
