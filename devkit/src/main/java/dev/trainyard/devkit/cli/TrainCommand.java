@@ -48,7 +48,11 @@ final class TrainCommand implements Callable<Integer> {
 
     /** Ctrl-C reaches the child as well, which then writes a checkpoint; a SIGTERM is passed on. */
     private static int run(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).inheritIO().start();
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        // As train-core's NativeOptions has it for every child: idle threads sleep, and one OpenMP runtime serves all.
+        builder.environment().putIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
+        builder.environment().putIfAbsent("MKL_THREADING_LAYER", "GNU");
+        Process process = builder.start();
         Thread hook = new Thread(
                 () -> {
                     process.destroy();
