@@ -6,12 +6,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command that holds all others. */
 @Command(
         name = "trainyard",
         mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
         version = "trainyard 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
         description = "Trains, registers, scores and serves language models on the JVM.",
