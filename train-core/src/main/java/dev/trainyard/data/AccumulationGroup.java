@@ -8,12 +8,17 @@ public record AccumulationGroup(List<Batch> batches) {
         batches = List.copyOf(batches);
     }
 
-    /** Supervised tokens of all batches, by which the step's loss is divided. */
+    /** Things that all batches teach. */
     public long supervised() {
         return batches.stream().mapToLong(Batch::supervised).sum();
     }
 
-    /** Tokens of all batches, without padding. */
+    /** What the losses of all batches weigh, by which the step's loss is divided. */
+    public double weight() {
+        return batches.stream().mapToDouble(Batch::weight).sum();
+    }
+
+    /** Tokens of all batches. */
     public long tokens() {
         return batches.stream().mapToLong(Batch::tokens).sum();
     }

@@ -11,35 +11,30 @@ import java.util.List;
  * <p>Thread-safety: for one thread.
  */
 public final class BatchSource {
-    private final List<TokenRow> rows;
-    private final int batchSize;
-    private final int paddingId;
-    private final EpochOrder order;
+    private final List<Example> rows;
+    private final BatchPlan plan;
     private int epoch = -1;
-    private int[] epochOrder = {};
+    private int[][] batches = {};
 
-    /** Batches of {@code batchSize} rows; the last one of an epoch may have fewer. */
-    public BatchSource(Dataset data, int batchSize, int paddingId, EpochOrder order) {
+    /** Batches of the plan, which is made for these rows. */
+    public BatchSource(Dataset data, BatchPlan plan) {
         this.rows = data.rows();
-        this.batchSize = batchSize;
-        this.paddingId = paddingId;
-        this.order = order;
+        this.plan = plan;
     }
 
     /** Number of batches of every epoch. */
     public int perEpoch() {
-        return Math.ceilDiv(rows.size(), batchSize);
+        return plan.perEpoch();
     }
 
     /** Batch {@code index} of epoch {@code wanted}, both counted from 0. */
     public Batch batch(int wanted, int index) {
         if (wanted != epoch) {
-            epochOrder = order.of(wanted);
+            batches = plan.epoch(wanted);
             epoch = wanted;
         }
-        int from = index * batchSize;
-        int to = Math.min(rows.size(), from + batchSize);
-        return Batch.of(Arrays.stream(epochOrder, from, to).mapToObj(rows::get).toList(), paddingId);
+        return new Batch(
+                Arrays.stream(batches[index]).<Example>mapToObj(rows::get).toList());
     }
 
     /**
@@ -47,10 +42,10 @@ public final class BatchSource {
      * epoch.
      */
     public AccumulationGroup group(int wanted, int index, int accumulation) {
-        List<Batch> batches = new ArrayList<>();
+        List<Batch> group = new ArrayList<>();
         for (int i = index; i < Math.min(perEpoch(), index + accumulation); i++) {
-            batches.add(batch(wanted, i));
+            group.add(batch(wanted, i));
         }
-        return new AccumulationGroup(batches);
+        return new AccumulationGroup(group);
     }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * <p>Thread-safety: immutable.
  */
-public record Dataset(DataFormat format, List<Path> files, List<TokenRow> rows) {
+public record Dataset(DataFormat format, List<Path> files, List<Example> rows) {
     public Dataset {
         files = List.copyOf(files);
         rows = List.copyOf(rows);
@@ -25,7 +25,7 @@ public record Dataset(DataFormat format, List<Path> files, List<TokenRow> rows) 
      */
     public static Dataset read(List<Path> files, DataFormat format, Encoder encoder, Optional<Tokenizer> tokenizer) {
         RowProblems problems = new RowProblems();
-        List<TokenRow> rows = new ArrayList<>();
+        List<Example> rows = new ArrayList<>();
         if (format == DataFormat.TEXT && tokenizer.isPresent()) {
             new TextBlocks(tokenizer.get(), encoder.maxLength(), rows::add).read(files, problems);
         } else {
@@ -38,19 +38,24 @@ public record Dataset(DataFormat format, List<Path> files, List<TokenRow> rows) 
         return new Dataset(format, files, rows);
     }
 
+    /** The rows, all of which are of this kind. */
+    public <E extends Example> List<E> rowsOf(Class<E> kind) {
+        return rows.stream().map(kind::cast).toList();
+    }
+
     /** The same files with some of the rows. */
-    Dataset of(List<TokenRow> some) {
+    Dataset of(List<Example> some) {
         return new Dataset(format, files, some);
     }
 
     /** Number of tokens. */
     public long tokens() {
-        return rows.stream().mapToLong(TokenRow::length).sum();
+        return rows.stream().mapToLong(Example::length).sum();
     }
 
-    /** Number of tokens that are predicted and learnt. */
+    /** Number of tokens, or of rows with a label, that are predicted and learnt. */
     public long supervisedTokens() {
-        return rows.stream().mapToLong(TokenRow::supervised).sum();
+        return rows.stream().mapToLong(Example::supervised).sum();
     }
 
     /** Number of rows that were cut to the maximum length. */

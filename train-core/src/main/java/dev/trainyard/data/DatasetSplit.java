@@ -28,8 +28,8 @@ public record DatasetSplit(Dataset training, Dataset heldOut) {
         int size = data.rows().size();
         long wanted = fraction == 0 ? 0 : Math.max(1, Math.round(size * fraction));
         BitSet held = pick(data, (int) Math.min(wanted, size - 1L), seed);
-        List<TokenRow> training = new ArrayList<>();
-        List<TokenRow> heldOut = new ArrayList<>();
+        List<Example> training = new ArrayList<>();
+        List<Example> heldOut = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             (held.get(i) ? heldOut : training).add(data.rows().get(i));
         }

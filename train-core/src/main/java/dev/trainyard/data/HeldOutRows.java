@@ -31,7 +31,7 @@ public final class HeldOutRows {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             if (heldOut.format() == DataFormat.TEXT) {
                 Tokenizer text = tokenizer.orElseThrow(() -> new IllegalArgumentException("text needs its tokenizer"));
-                for (TokenRow row : heldOut.rows()) {
+                for (TokenRow row : heldOut.rowsOf(TokenRow.class)) {
                     line(out, block(text, row));
                 }
             } else {

@@ -7,16 +7,16 @@ package dev.trainyard.data;
  * @param full length before the row was cut to the maximum
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; arrays keep rows small
-public record TokenRow(RowOrigin origin, int[] inputIds, int[] labels, int full) {
+public record TokenRow(RowOrigin origin, int[] inputIds, int[] labels, int full) implements Example {
     /** The label of a position that is not learnt. */
     public static final int IGNORED = -100;
 
-    /** Number of tokens. */
+    @Override
     public int length() {
         return inputIds.length;
     }
 
-    /** Number of tokens that are predicted and learnt. */
+    @Override
     public int supervised() {
         int count = 0;
         for (int t = 1; t < labels.length; t++) {

@@ -1,33 +1,26 @@
 package dev.trainyard.model;
 
 import dev.trainyard.nn.KvCache;
-import dev.trainyard.nn.Mode;
-import dev.trainyard.nn.Parameters;
+import dev.trainyard.nn.Sequences;
 import dev.trainyard.tensor.Tensor;
 
 /**
  * A causal language model: what a trainer and a generator see of any family.
  *
- * <p>Shapes: B batch, T tokens, C model width, N positions, V vocabulary. Rows of a batch are padded on the right; as
- * attention is causal, padding needs no mask. Memory: owns its parameters; closing frees them. Not thread-safe.
+ * <p>Shapes: B batch, T tokens, C model width, N positions, V vocabulary.
  */
-public interface LanguageModel extends AutoCloseable {
-    /** The shape of this model. */
-    ModelConfig config();
-
-    /** The model's own weights, without those of an adapter. */
-    Parameters parameters();
-
-    /** Training or predicting. */
-    Mode mode();
-
+public interface LanguageModel extends Transformer {
     /**
-     * The hidden states after the final norm.
+     * The hidden states after the final norm. Rows are on their own; as attention is causal, padding on the right needs
+     * no mask.
      *
      * @param ids_BT int64 token ids, each below the vocabulary size
      * @return (B, T, C)
      */
-    Tensor hidden(Tensor ids_BT);
+    default Tensor hidden(Tensor ids_BT) {
+        Sequences rows = Sequences.rows(ids_BT.size(0), ids_BT.size(1));
+        return pass(ids_BT.reshape(-1), rows).run().view(rows.count(), rows.longest(), -1);
+    }
 
     /** The same for tokens that follow those in the cache, which takes them in. */
     Tensor hidden(Tensor ids_BT, KvCache cache);
@@ -42,7 +35,4 @@ public interface LanguageModel extends AutoCloseable {
 
     /** An empty cache for generation, to be closed by the caller. */
     KvCache newCache(int batch, int maxTokens);
-
-    @Override
-    void close();
 }

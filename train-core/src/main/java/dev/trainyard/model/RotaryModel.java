@@ -1,5 +1,6 @@
 package dev.trainyard.model;
 
+import dev.trainyard.nn.AttentionContext;
 import dev.trainyard.nn.Embedding;
 import dev.trainyard.nn.Initial;
 import dev.trainyard.nn.KvCache;
@@ -10,7 +11,7 @@ import dev.trainyard.nn.Projection;
 import dev.trainyard.nn.RmsNorm;
 import dev.trainyard.nn.Rope;
 import dev.trainyard.nn.RotaryBlock;
-import dev.trainyard.tensor.Scope;
+import dev.trainyard.nn.Sequences;
 import dev.trainyard.tensor.Tensor;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A model of Llama's build: embedding, rotary blocks, a last norm and a head. Source: Touvron et al. 2023;
  * transformers, modeling_llama.py, modeling_qwen2.py and modeling_qwen3.py.
  *
- * <p>Shapes: B batch, T tokens, C width, N positions, V vocabulary.
+ * <p>Shapes: B batch, T tokens, N tokens of all sequences, C width, V vocabulary.
  */
 public final class RotaryModel implements LanguageModel {
     private static final String EMBEDDING = "model.embed_tokens.weight";
@@ -76,29 +77,51 @@ public final class RotaryModel implements LanguageModel {
     }
 
     @Override
-    public Tensor hidden(Tensor ids_BT) {
-        return forward(ids_BT, null);
+    public ForwardPass pass(Tensor ids_N, Sequences sequences) {
+        return new Pass(ids_N, sequences, null);
     }
 
     @Override
     public Tensor hidden(Tensor ids_BT, KvCache cache) {
-        Tensor h_BTC = forward(ids_BT, cache);
-        cache.advance((int) ids_BT.size(1));
-        return h_BTC;
+        Sequences rows = Sequences.rows(ids_BT.size(0), ids_BT.size(1));
+        Tensor h_NC = new Pass(ids_BT.reshape(-1), rows, cache).run();
+        cache.advance(rows.longest());
+        return h_NC.view(rows.count(), rows.longest(), -1);
     }
 
-    private Tensor forward(Tensor ids_BT, @Nullable KvCache cache) {
-        Rope.Rotation rotation = rope.at(cache == null ? 0 : cache.length(), (int) ids_BT.size(1));
-        Tensor h_BTC = embedding.apply(ids_BT);
-        for (int layer = 0; layer < blocks.size(); layer++) {
-            // What backward needs outlives the scope; everything else of a layer is freed with it.
-            try (Scope scope = Scope.open()) {
-                Tensor next_BTC = blocks.get(layer).apply(h_BTC, rotation, cache == null ? null : cache.layer(layer));
-                h_BTC.close();
-                h_BTC = scope.leave(next_BTC);
-            }
+    private final class Pass implements ForwardPass {
+        private final Tensor ids_N;
+        private final Sequences sequences;
+        private final @Nullable KvCache cache;
+        private final Rope.Rotation rotation;
+
+        Pass(Tensor ids_N, Sequences sequences, @Nullable KvCache cache) {
+            this.ids_N = ids_N;
+            this.sequences = sequences;
+            this.cache = cache;
+            this.rotation = rope.of(sequences, cache == null ? 0 : cache.length());
         }
-        return finalNorm.apply(h_BTC);
+
+        @Override
+        public Tensor embed() {
+            return embedding.apply(ids_N);
+        }
+
+        @Override
+        public int blocks() {
+            return blocks.size();
+        }
+
+        @Override
+        public Tensor block(int index, Tensor h_NC) {
+            var context = new AttentionContext(sequences, cache == null ? null : cache.layer(index));
+            return blocks.get(index).apply(h_NC, rotation, context);
+        }
+
+        @Override
+        public Tensor finish(Tensor h_NC) {
+            return finalNorm.apply(h_NC);
+        }
     }
 
     @Override

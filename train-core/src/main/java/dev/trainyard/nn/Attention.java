@@ -3,13 +3,12 @@ package dev.trainyard.nn;
 import dev.trainyard.tensor.Tensor;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Causal self-attention with rotary positions, in which several query heads may share a key and value head, and the
  * queries and keys of each head may be normalised before they are turned.
  *
- * <p>Shapes: B batch, T tokens, C width, H heads, K key and value heads, D head dim.
+ * <p>Shapes: N tokens of all sequences, C width, H heads, K key and value heads, D head dim.
  */
 public final class Attention {
     private final Projection query;
@@ -65,25 +64,21 @@ public final class Attention {
         }
     }
 
-    /**
-     * From and to (B, T, C).
-     *
-     * @param cache of this layer, where the tokens follow others
-     */
-    public Tensor apply(Tensor x_BTC, Rope.Rotation rotation, KvCache.@Nullable Layer cache) {
-        Tensor q_BHTD = turned(query.apply(x_BTC), queryNorm, rotation);
-        Tensor k_BKTD = turned(key.apply(x_BTC), keyNorm, rotation);
-        Tensor v_BKTD = heads(value.apply(x_BTC)).transpose(1, 2);
-        return output.apply(CausalAttention.apply(q_BHTD, k_BKTD, v_BKTD, cache, 0));
+    /** From and to (N, C). */
+    public Tensor apply(Tensor x_NC, Rope.Rotation rotation, AttentionContext context) {
+        Tensor q_NHD = turned(query.apply(x_NC), queryNorm, rotation);
+        Tensor k_NKD = turned(key.apply(x_NC), keyNorm, rotation);
+        Tensor v_NKD = heads(value.apply(x_NC));
+        return output.apply(CausalAttention.apply(q_NHD, k_NKD, v_NKD, context, 0));
     }
 
     private Tensor turned(Tensor x, Optional<RmsNorm> norm, Rope.Rotation rotation) {
-        Tensor x_BTHD = heads(x);
-        Tensor normed_BTHD = norm.map(n -> n.apply(x_BTHD)).orElse(x_BTHD);
-        return rotation.apply(normed_BTHD).transpose(1, 2);
+        Tensor x_NHD = heads(x);
+        Tensor normed_NHD = norm.map(n -> n.apply(x_NHD)).orElse(x_NHD);
+        return rotation.apply(normed_NHD);
     }
 
     private Tensor heads(Tensor x) {
-        return x.view(x.size(0), x.size(1), -1, headDim);
+        return x.view(x.size(0), -1, headDim);
     }
 }

@@ -16,8 +16,8 @@ public final class FeedForward {
         this.down = layers.linear(module + ".down_proj", inner, width, bias);
     }
 
-    /** From and to (B, T, C). */
-    public Tensor apply(Tensor x_BTC) {
-        return down.apply(Functions.silu(gate.apply(x_BTC)).mul(up.apply(x_BTC)));
+    /** From and to (N, C). */
+    public Tensor apply(Tensor x_NC) {
+        return down.apply(Functions.silu(gate.apply(x_NC)).mul(up.apply(x_NC)));
     }
 }

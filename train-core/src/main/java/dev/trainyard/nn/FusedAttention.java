@@ -1,13 +1,13 @@
 package dev.trainyard.nn;
 
 import dev.trainyard.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * Causal self-attention whose queries, keys and values come of one map, with no positions of its own. Source: Radford
  * et al. 2019.
  *
- * <p>Shapes: B batch, T tokens, C width, H heads, D head dim.
+ * <p>Shapes: N tokens of all sequences, C width, H heads, D head dim.
  */
 public final class FusedAttention {
     private final Projection input;
@@ -29,18 +29,14 @@ public final class FusedAttention {
         this.dropout = dropout;
     }
 
-    /**
-     * From and to (B, T, C).
-     *
-     * @param cache of this layer, where the tokens follow others
-     */
-    public Tensor apply(Tensor x_BTC, KvCache.@Nullable Layer cache) {
-        Tensor qkv = input.apply(x_BTC);
-        return output.apply(CausalAttention.apply(part(qkv, 0), part(qkv, 1), part(qkv, 2), cache, dropout.now()));
+    /** From and to (N, C). */
+    public Tensor apply(Tensor x_NC, AttentionContext context) {
+        List<Tensor> qkv = input.apply(x_NC).split(1, width, width, width);
+        return output.apply(
+                CausalAttention.apply(heads(qkv.get(0)), heads(qkv.get(1)), heads(qkv.get(2)), context, dropout.now()));
     }
 
-    private Tensor part(Tensor qkv, int index) {
-        Tensor part_BTC = qkv.narrow(2, (long) index * width, width);
-        return part_BTC.reshape(qkv.size(0), qkv.size(1), heads, width / heads).transpose(1, 2);
+    private Tensor heads(Tensor x_NC) {
+        return x_NC.reshape(x_NC.size(0), heads, width / heads);
     }
 }

@@ -23,16 +23,25 @@ public final class Rope implements AutoCloseable {
         this.sin_P1D = table(FIRST_POSITIONS, true);
     }
 
-    /** The rotation of the tokens at positions first to first + tokens − 1. */
-    public Rotation at(int first, int tokens) {
-        int needed = first + tokens;
+    /** The rotation of the tokens of these sequences, each of which starts at position first. */
+    public Rotation of(Sequences sequences, int first) {
+        reserve(first + sequences.longest());
+        return new Rotation(rows(cos_P1D, sequences, first), rows(sin_P1D, sequences, first), config.headDim() / 2);
+    }
+
+    private void reserve(int needed) {
         if (needed > cos_P1D.size(0)) {
             int positions = Math.max(needed, 2 * (int) cos_P1D.size(0));
             close();
             cos_P1D = table(positions, false);
             sin_P1D = table(positions, true);
         }
-        return new Rotation(cos_P1D.narrow(0, first, tokens), sin_P1D.narrow(0, first, tokens), config.headDim() / 2);
+    }
+
+    private static Tensor rows(Tensor table_P1D, Sequences sequences, int first) {
+        return sequences.count() == 1
+                ? table_P1D.narrow(0, first, sequences.tokens())
+                : table_P1D.indexSelect(0, Tensor.ofIds(sequences.positions(first)));
     }
 
     private Tensor table(int positions, boolean sine) {
@@ -59,11 +68,11 @@ public final class Rope implements AutoCloseable {
         sin_P1D.close();
     }
 
-    /** The rotation of certain positions; lives in the scope it was made in. */
-    public record Rotation(Tensor cos_T1D, Tensor sin_T1D, int half) {
-        /** From and to (B, T, H, D). */
-        public Tensor apply(Tensor x_BTHD) {
-            return x_BTHD.mul(cos_T1D).addcmul(x_BTHD.roll(half, -1), sin_T1D);
+    /** The rotation of the tokens of a pass; lives in the scope it was made in. */
+    public record Rotation(Tensor cos_N1D, Tensor sin_N1D, int half) {
+        /** From and to (N, H, D). */
+        public Tensor apply(Tensor x_NHD) {
+            return x_NHD.mul(cos_N1D).addcmul(x_NHD.roll(half, -1), sin_N1D);
         }
     }
 }

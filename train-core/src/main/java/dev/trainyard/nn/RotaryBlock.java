@@ -1,13 +1,12 @@
 package dev.trainyard.nn;
 
 import dev.trainyard.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A transformer block of Llama's kind: attention with rotary positions, then SwiGLU, each after an RMS norm and added
  * to its input. Source: Touvron et al. 2023.
  *
- * <p>Shapes: B batch, T tokens, C width.
+ * <p>Shapes: N tokens of all sequences, C width.
  */
 public final class RotaryBlock {
     private final RmsNorm attentionNorm;
@@ -42,13 +41,9 @@ public final class RotaryBlock {
         }
     }
 
-    /**
-     * From and to (B, T, C).
-     *
-     * @param cache of this layer, where the tokens follow others
-     */
-    public Tensor apply(Tensor x_BTC, Rope.Rotation rotation, KvCache.@Nullable Layer cache) {
-        Tensor attended_BTC = x_BTC.add(attention.apply(attentionNorm.apply(x_BTC), rotation, cache));
-        return attended_BTC.add(feedForward.apply(feedForwardNorm.apply(attended_BTC)));
+    /** From and to (N, C). */
+    public Tensor apply(Tensor x_NC, Rope.Rotation rotation, AttentionContext context) {
+        Tensor attended_NC = x_NC.add(attention.apply(attentionNorm.apply(x_NC), rotation, context));
+        return attended_NC.add(feedForward.apply(feedForwardNorm.apply(attended_NC)));
     }
 }

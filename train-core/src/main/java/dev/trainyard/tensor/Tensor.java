@@ -436,6 +436,18 @@ public final class Tensor implements AutoCloseable {
         return new Tensor(native_().narrow(dim, start, length));
     }
 
+    /** Neighbouring parts of these sizes, which add up to the size of the dimension; views. */
+    public List<Tensor> split(long dim, long... sizes) {
+        try (TensorVector parts = native_().split_with_sizes(sizes, dim)) {
+            var split = new ArrayList<Tensor>();
+            for (long i = 0; i < parts.size(); i++) {
+                // An entry belongs to the vector: a copy of the handle outlives it.
+                split.add(new Tensor(new org.bytedeco.pytorch.Tensor(parts.get(i))));
+            }
+            return split;
+        }
+    }
+
     /** A view of one index of a dimension, which disappears. */
     public Tensor select(long dim, long index) {
         return new Tensor(native_().select(dim, index));
@@ -473,6 +485,12 @@ public final class Tensor implements AutoCloseable {
     /** Writes the source at the places an index tensor names along a dimension. */
     public Tensor scatter_(long dim, Tensor indices, Tensor source) {
         native_().scatter_(dim, indices.native_(), source.native_());
+        return this;
+    }
+
+    /** Puts the slices of source along dim to the places that the int64 indices name. */
+    public Tensor indexCopy_(long dim, Tensor indices, Tensor source) {
+        native_().index_copy_(dim, indices.native_(), source.native_());
         return this;
     }
 

@@ -27,11 +27,6 @@ record PreparedModel(
                 .orElseGet(() -> new ModelWeights(model));
     }
 
-    /** Any id to fill batches with. */
-    int paddingId() {
-        return tokenizer.map(text -> text.specialTokens().paddingId()).orElse(0);
-    }
-
     @Override
     public void close() {
         model.close();

@@ -1,35 +1,48 @@
 package dev.trainyard.train;
 
-import dev.trainyard.data.Batch;
 import dev.trainyard.data.TokenRow;
+import dev.trainyard.nn.Sequences;
+import java.util.Comparator;
+import java.util.List;
 
 /**
- * A batch as flat arrays, with the positions whose successor is supervised.
+ * Rows as flat arrays without padding, longest first, with the positions whose successor is supervised.
  *
- * @param ids rows × width token ids, row after row, padded on the right
+ * @param ids the tokens of all rows, row after row
  * @param positions indices into {@code ids} of the tokens that predict a supervised one
  * @param labels the supervised token after each of {@code positions}
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record SupervisedBatch(int rows, int width, int[] ids, int[] positions, int[] labels) {
+record SupervisedBatch(Sequences sequences, int[] ids, int[] positions, int[] labels) {
 
-    static SupervisedBatch of(Batch batch) {
-        int width = batch.width();
-        int[] ids = new int[batch.size() * width];
-        int[] positions = new int[Math.toIntExact(batch.supervised())];
-        int[] labels = new int[positions.length];
+    static SupervisedBatch of(List<TokenRow> rows) {
+        List<TokenRow> ordered = rows.stream()
+                .sorted(Comparator.comparingInt(TokenRow::length).reversed())
+                .toList();
+        int[] lengths = ordered.stream().mapToInt(TokenRow::length).toArray();
+        int supervised = ordered.stream().mapToInt(TokenRow::supervised).sum();
+        SupervisedBatch batch = new SupervisedBatch(
+                Sequences.ofLengths(lengths),
+                new int[ordered.stream().mapToInt(TokenRow::length).sum()],
+                new int[supervised],
+                new int[supervised]);
+        batch.fill(ordered);
+        return batch;
+    }
+
+    private void fill(List<TokenRow> rows) {
+        int start = 0;
         int found = 0;
-        for (int row = 0; row < batch.size(); row++) {
-            System.arraycopy(batch.inputIds()[row], 0, ids, row * width, width);
-            for (int t = 1; t < width; t++) {
-                int label = batch.labels()[row][t];
-                if (label != TokenRow.IGNORED) {
-                    positions[found] = row * width + t - 1;
-                    labels[found++] = label;
+        for (TokenRow row : rows) {
+            System.arraycopy(row.inputIds(), 0, ids, start, row.length());
+            for (int t = 1; t < row.length(); t++) {
+                if (row.labels()[t] != TokenRow.IGNORED) {
+                    positions[found] = start + t - 1;
+                    labels[found++] = row.labels()[t];
                 }
             }
+            start += row.length();
         }
-        return new SupervisedBatch(batch.size(), width, ids, positions, labels);
     }
 
     /** Number of supervised tokens. */

@@ -50,9 +50,18 @@ public record TrainConfig(
             boolean shuffle,
             int maxLength) {}
 
-    /** The training loop; {@code batchSize} in rows of one forward pass, {@code maxSteps} in optimizer steps. */
+    /**
+     * The training loop; {@code batchSize} in rows of one forward pass, {@code maxSteps} in optimizer steps.
+     *
+     * @param gradientCheckpointing whether blocks are computed again on the way back, for less memory and more time
+     */
     public record Loop(
-            int batchSize, int gradientAccumulationSteps, int epochs, OptionalInt maxSteps, double maxGradNorm) {}
+            int batchSize,
+            int gradientAccumulationSteps,
+            int epochs,
+            OptionalInt maxSteps,
+            double maxGradNorm,
+            boolean gradientCheckpointing) {}
 
     /** A LoRA adapter; {@code targetModules} as in PEFT, or the single entry {@code all-linear}. */
     public record Lora(int r, double alpha, double dropout, List<String> targetModules, Optional<Path> initFrom) {}

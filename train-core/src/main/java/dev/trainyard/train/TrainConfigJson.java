@@ -121,7 +121,8 @@ public final class TrainConfigJson {
                 .put("gradient_accumulation_steps", loop.gradientAccumulationSteps())
                 .put("epochs", loop.epochs());
         loop.maxSteps().ifPresent(steps -> json.put("max_steps", steps));
-        return json.put("max_grad_norm", loop.maxGradNorm());
+        return json.put("max_grad_norm", loop.maxGradNorm())
+                .put("gradient_checkpointing", loop.gradientCheckpointing());
     }
 
     private static ObjectNode lora(TrainConfig.Lora lora) {

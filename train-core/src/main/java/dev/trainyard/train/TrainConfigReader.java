@@ -103,7 +103,8 @@ final class TrainConfigReader {
                 fields.whole("gradient_accumulation_steps", 1, 1),
                 fields.whole("epochs", 3, 1),
                 fields.optionalWhole("max_steps", 1),
-                fields.number("max_grad_norm", 1.0, NOT_NEGATIVE, A_NUMBER_FROM_0));
+                fields.number("max_grad_norm", 1.0, NOT_NEGATIVE, A_NUMBER_FROM_0),
+                fields.flag("gradient_checkpointing", false));
         fields.rejectUnknown();
         return loop;
     }

@@ -6,7 +6,7 @@ import dev.trainyard.data.BatchSource;
 import dev.trainyard.data.RowOrigin;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
-import dev.trainyard.model.LanguageModel;
+import dev.trainyard.nn.Mode;
 import dev.trainyard.optim.AdamW;
 import dev.trainyard.optim.GradientNorm;
 import dev.trainyard.optim.LearningRateSchedule;
@@ -18,13 +18,13 @@ import java.util.Optional;
 /**
  * The training loop: fetch, forward and backward over the accumulated batches, check, clip, step, tell.
  *
- * <p>The loss of a step is the summed cross-entropy over the supervised tokens of all its batches, divided by their
- * number, so that accumulation changes memory and nothing else. Thread-safety: for one thread.
+ * <p>The loss of a step is the summed loss of all its batches, divided by their weight, so that accumulation changes
+ * memory and nothing else. Thread-safety: for one thread.
  */
 final class Trainer {
     private final TrainConfig config;
-    private final LanguageModel model;
-    private final SupervisedLoss loss;
+    private final Mode mode;
+    private final Objective objective;
     private final ParameterBuffer parameters;
     private final AdamW optimizer;
     private final LearningRateSchedule schedule;
@@ -38,7 +38,8 @@ final class Trainer {
 
     /** What the loop works with. */
     record Parts(
-            LanguageModel model,
+            Mode mode,
+            Objective objective,
             ParameterBuffer parameters,
             AdamW optimizer,
             BatchSource batches,
@@ -47,8 +48,8 @@ final class Trainer {
 
     Trainer(TrainConfig config, Parts parts, TrainerState state, TrainListener listener) {
         this.config = config;
-        this.model = parts.model;
-        this.loss = new SupervisedLoss(model);
+        this.mode = parts.mode;
+        this.objective = parts.objective;
         this.parameters = parts.parameters;
         this.optimizer = parts.optimizer;
         this.batches = parts.batches;
@@ -95,12 +96,12 @@ final class Trainer {
     }
 
     private double forwardAndBackward(AccumulationGroup step) {
-        model.mode().train();
+        mode.train();
         double sum = 0;
         for (Batch batch : step.batches()) {
-            sum += loss.backward(batch, 1.0 / step.supervised());
+            sum += objective.backward(batch, 1.0 / step.weight(), LayerwisePass.BlockListener.NONE);
         }
-        model.mode().predict();
+        mode.predict();
         return sum;
     }
 
@@ -112,7 +113,7 @@ final class Trainer {
                     .toList();
             throw new TrainingFailure(
                     FailureCode.NON_FINITE,
-                    "step " + (state.step() + 1) + " has loss " + lossSum / step.supervised() + " and gradient norm "
+                    "step " + (state.step() + 1) + " has loss " + lossSum / step.weight() + " and gradient norm "
                             + gradNorm + " on rows " + rows
                             + ": lower learning_rate, raise warmup_steps or look at these rows; the checkpoints hold the"
                             + " weights from before");
@@ -127,7 +128,7 @@ final class Trainer {
                 totalSteps,
                 epoch(),
                 config.loop().epochs(),
-                lossSum / step.supervised(),
+                lossSum / step.weight(),
                 gradNorm,
                 schedule.rate(state.step()),
                 state.tokens(),
@@ -164,7 +165,7 @@ final class Trainer {
 
     private void validate() {
         validator.ifPresent(held -> {
-            ValidationScore score = held.score(model);
+            ValidationScore score = held.score(objective);
             state = state.afterValidation(score.metric(config.validation().metric()));
             listener.on(new TrainEvent.Validated(state.step(), epoch(), score));
             if (state.stopping().isExhausted() && state.step() < totalSteps) {

@@ -15,9 +15,9 @@ import java.util.OptionalDouble;
  * @param epoch whole epochs done
  * @param batch batches of the present epoch that were trained on
  * @param tokens tokens trained on, padding left out
- * @param epochLoss summed cross-entropy of the present epoch so far
- * @param epochSupervised supervised tokens of the present epoch so far
- * @param lastEpochLoss mean cross-entropy of the last whole epoch; 0 before its end
+ * @param epochLoss summed loss of the present epoch so far
+ * @param epochWeight what the losses of the present epoch weigh so far
+ * @param lastEpochLoss mean loss of the last whole epoch; 0 before its end
  * @param trainedMillis time spent on steps, over all interruptions
  * @param lastValidated step after which the held-out rows were scored last; 0 = never
  * @param stopping the validations so far
@@ -28,7 +28,7 @@ record TrainerState(
         int batch,
         long tokens,
         double epochLoss,
-        long epochSupervised,
+        double epochWeight,
         double lastEpochLoss,
         long trainedMillis,
         int lastValidated,
@@ -47,16 +47,16 @@ record TrainerState(
                 batch + group.batches().size(),
                 tokens + group.tokens(),
                 epochLoss + lossSum,
-                epochSupervised + group.supervised(),
+                epochWeight + group.weight(),
                 lastEpochLoss,
                 trainedMillis + millis,
                 lastValidated,
                 stopping);
     }
 
-    /** Mean cross-entropy of the present epoch, or of the last one where the present has not begun. */
+    /** Mean loss of the present epoch, or of the last one where the present has not begun. */
     double trainLoss() {
-        return epochSupervised > 0 ? epochLoss / epochSupervised : lastEpochLoss;
+        return epochWeight > 0 ? epochLoss / epochWeight : lastEpochLoss;
     }
 
     /** At the start of the next epoch. */
@@ -72,7 +72,7 @@ record TrainerState(
                 batch,
                 tokens,
                 epochLoss,
-                epochSupervised,
+                epochWeight,
                 lastEpochLoss,
                 trainedMillis,
                 step,
@@ -86,7 +86,7 @@ record TrainerState(
                 .put("batch", batch)
                 .put("tokens", tokens)
                 .put("epoch_loss", epochLoss)
-                .put("epoch_supervised", epochSupervised)
+                .put("epoch_weight", epochWeight)
                 .put("last_epoch_loss", lastEpochLoss)
                 .put("trained_millis", trainedMillis)
                 .put("last_validated", lastValidated);
@@ -112,7 +112,7 @@ record TrainerState(
                 json.path("batch").asInt(),
                 json.path("tokens").asLong(),
                 json.path("epoch_loss").asDouble(),
-                json.path("epoch_supervised").asLong(),
+                json.path("epoch_weight").asDouble(),
                 json.path("last_epoch_loss").asDouble(),
                 json.path("trained_millis").asLong(),
                 json.path("last_validated").asInt(),

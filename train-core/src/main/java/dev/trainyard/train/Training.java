@@ -4,6 +4,8 @@ import dev.trainyard.checkpoint.CheckpointStore;
 import dev.trainyard.data.BatchSource;
 import dev.trainyard.data.Dataset;
 import dev.trainyard.data.EpochOrder;
+import dev.trainyard.data.RowBatches;
+import dev.trainyard.data.TokenRow;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.optim.AdamW;
@@ -127,11 +129,19 @@ public final class Training {
                 listener.on(new TrainEvent.Resumed(start.step()));
             }
             stage(TrainEvent.Stage.TRAIN, "Training on " + data.describe());
-            Optional<Validator> validator = data.heldOut().map(rows -> validator(rows, model));
+            Objective objective =
+                    new SupervisedLoss(model.model(), config.loop().gradientCheckpointing());
+            Optional<Validator> validator = data.heldOut().map(this::validator);
             Trainer trainer = new Trainer(
                     config,
                     new Trainer.Parts(
-                            model.model(), parameters, optimizer, batches(data, model), validator, checkpoints),
+                            model.model().mode(),
+                            objective,
+                            parameters,
+                            optimizer,
+                            batches(data),
+                            validator,
+                            checkpoints),
                     start,
                     listener);
             TrainerState end = trainer.run(stop);
@@ -160,14 +170,15 @@ public final class Training {
         return fresh;
     }
 
-    private BatchSource batches(PreparedData data, PreparedModel model) {
+    private BatchSource batches(PreparedData data) {
         EpochOrder order = new EpochOrder(
                 data.training().rows().size(), config.seed(), config.data().shuffle());
-        return new BatchSource(data.training(), config.loop().batchSize(), model.paddingId(), order);
+        return new BatchSource(
+                data.training(), new RowBatches(order, config.loop().batchSize()));
     }
 
-    private Validator validator(Dataset rows, PreparedModel model) {
-        return new Validator(rows, config.loop().batchSize(), model.paddingId());
+    private Validator validator(Dataset rows) {
+        return new Validator(rows, config.loop().batchSize());
     }
 
     private void takeBest(TrainerState end, RunCheckpoints checkpoints) {
@@ -191,7 +202,7 @@ public final class Training {
         metrics.put("train_loss", end.trainLoss());
         validator.ifPresent(held -> metrics.putAll(held.score(model.model()).metrics()));
         ModelExport export =
-                new ModelExport(model, data.heldOut().orElse(data.training()).rows());
+                new ModelExport(model, data.heldOut().orElse(data.training()).rowsOf(TokenRow.class));
         Optional<Path> adapter = export.exportAdapter(output.resolve("adapter"));
         Path folder = export.exportModel(output.resolve("model"));
         listener.on(new TrainEvent.Succeeded(new TrainEvent.TrainedModel(

@@ -90,7 +90,7 @@ class DatasetTest {
 
         StringBuilder joined = new StringBuilder();
         List<Integer> ids = new ArrayList<>();
-        data.rows().forEach(row -> IntStream.of(row.inputIds()).forEach(ids::add));
+        data.rowsOf(TokenRow.class).forEach(row -> IntStream.of(row.inputIds()).forEach(ids::add));
         joined.append(fixtures.bytes.decode(ids.stream().mapToInt(i -> i).toArray(), false));
         assertThat(joined).hasToString(Files.readString(DataFixtures.TEXT) + "<|endoftext|>");
         assertThat(data.rows().subList(0, data.rows().size() - 1)).allMatch(row -> row.length() == 32);
@@ -109,7 +109,7 @@ class DatasetTest {
 
         assertThat(text).hasSizeGreaterThan(400_000);
         assertThat(data.tokens()).isEqualTo(fixtures.bytes.encode(text).length + 1L);
-        int[] first = data.rows().getFirst().inputIds();
+        int[] first = data.rowsOf(TokenRow.class).getFirst().inputIds();
         assertThat(fixtures.bytes.encode(text)).startsWith(first);
     }
 
@@ -151,8 +151,8 @@ class DatasetTest {
 
         Dataset again = Dataset.read(
                 List.of(file), DataFormat.JSONL, DataFixtures.withoutTokenizer(10_000, 8), Optional.empty());
-        assertThat(again.rows().stream().map(row -> row.inputIds()[0]))
-                .containsExactlyElementsOf(split.heldOut().rows().stream()
+        assertThat(again.rowsOf(TokenRow.class).stream().map(row -> row.inputIds()[0]))
+                .containsExactlyElementsOf(split.heldOut().rowsOf(TokenRow.class).stream()
                         .map(row -> row.inputIds()[0])
                         .toList());
         assertThat(Files.readAllLines(file).getFirst()).startsWith("{\"input_ids\": [");
@@ -173,7 +173,8 @@ class DatasetTest {
                 Dataset.read(List.of(file), DataFormat.JSONL, fixtures.encoder(64), Optional.of(fixtures.bytes));
         assertThat(again.rows()).hasSameSizeAs(split.heldOut().rows());
         assertThat(Files.readString(DataFixtures.TEXT))
-                .contains(fixtures.bytes.decode(again.rows().get(1).inputIds(), false));
+                .contains(fixtures.bytes.decode(
+                        again.rowsOf(TokenRow.class).get(1).inputIds(), false));
     }
 
     @Test

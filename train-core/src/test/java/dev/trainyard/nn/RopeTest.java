@@ -15,8 +15,8 @@ class RopeTest {
     void turnsPairsByTheirAngle() {
         try (Scope scope = Scope.open();
                 var rope = new Rope(RopeConfig.of(4, 100))) {
-            Tensor x = Tensor.of(new float[] {1, 2, 3, 4}, 1, 1, 1, 4);
-            float[] y = rope.at(3, 1).apply(x).floats();
+            Tensor x = Tensor.of(new float[] {1, 2, 3, 4}, 1, 1, 4);
+            float[] y = rope.of(Sequences.rows(1, 1), 3).apply(x).floats();
             // Pairs (0, 2) and (1, 3) by 3 · 100^0 and 3 · 100^(−1/2).
             assertThat(y[0]).isCloseTo((float) (Math.cos(3) - 3 * Math.sin(3)), within(1e-5f));
             assertThat(y[2]).isCloseTo((float) (3 * Math.cos(3) + Math.sin(3)), within(1e-5f));
@@ -31,10 +31,25 @@ class RopeTest {
                 Rng rng = Rng.seeded(5);
                 var rope = new Rope(RopeConfig.of(8, 10_000));
                 var grown = new Rope(RopeConfig.of(8, 10_000))) {
-            Tensor x = Tensor.empty(DType.FLOAT32, 1, 10, 2, 8).normal_(0, 1, rng);
-            grown.at(5_000, 10);
-            assertThat(grown.at(100, 10).apply(x).sameAs(rope.at(100, 10).apply(x)))
+            Tensor x = Tensor.empty(DType.FLOAT32, 10, 2, 8).normal_(0, 1, rng);
+            Sequences ten = Sequences.rows(1, 10);
+            grown.of(ten, 5_000);
+            assertThat(grown.of(ten, 100).apply(x).sameAs(rope.of(ten, 100).apply(x)))
                     .isTrue();
+        }
+    }
+
+    @Test
+    void startsAnewInEverySequence() {
+        try (Scope scope = Scope.open();
+                Rng rng = Rng.seeded(5);
+                var rope = new Rope(RopeConfig.of(8, 10_000))) {
+            Tensor x = Tensor.empty(DType.FLOAT32, 7, 2, 8).normal_(0, 1, rng);
+            Tensor together = rope.of(Sequences.ofLengths(4, 3), 0).apply(x);
+            Tensor first = rope.of(Sequences.rows(1, 4), 0).apply(x.narrow(0, 0, 4));
+            Tensor second = rope.of(Sequences.rows(1, 3), 0).apply(x.narrow(0, 4, 3));
+            assertThat(together.narrow(0, 0, 4).sameAs(first)).isTrue();
+            assertThat(together.narrow(0, 4, 3).sameAs(second)).isTrue();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.trainyard.data.Batch;
+import dev.trainyard.data.TokenRow;
 import dev.trainyard.tensor.Functions;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
@@ -26,7 +27,8 @@ class SupervisedLossTest {
             Map<String, float[]> expected = run.gradients();
             for (long rows : new long[] {7, 66, 1000}) {
                 run.clearGradients();
-                assertThat(new SupervisedLoss(run.model(), rows).backward(batch, 0.25))
+                assertThat(new SupervisedLoss(run.model(), false, rows)
+                                .backward(batch, 0.25, LayerwisePass.BlockListener.NONE))
                         .isCloseTo(whole, within(1e-4));
                 Map<String, float[]> gradients = run.gradients();
                 assertThat(gradients.keySet()).isEqualTo(expected.keySet());
@@ -38,14 +40,13 @@ class SupervisedLossTest {
 
     /** The plain way: all scores at once, one backward pass. */
     private static double wholeLoss(TinyRun run, Batch rows) {
-        SupervisedBatch batch = SupervisedBatch.of(rows);
+        SupervisedBatch batch = SupervisedBatch.of(rows.rowsOf(TokenRow.class));
         try (Scope scope = Scope.open()) {
-            Tensor logits_BTV =
-                    run.model().logits(run.model().hidden(Tensor.ofIds(batch.ids(), batch.rows(), batch.width())));
-            Tensor logits_NV = logits_BTV
-                    .reshape((long) batch.rows() * batch.width(), logits_BTV.size(2))
-                    .indexSelect(0, Tensor.ofIds(batch.positions()));
-            Tensor loss = Functions.crossEntropySum(logits_NV, Tensor.ofIds(batch.labels()));
+            Tensor hidden_NC = run.model()
+                    .pass(Tensor.ofIds(batch.ids()), batch.sequences())
+                    .run();
+            Tensor logits_PV = run.model().logits(hidden_NC).indexSelect(0, Tensor.ofIds(batch.positions()));
+            Tensor loss = Functions.crossEntropySum(logits_PV, Tensor.ofIds(batch.labels()));
             loss.mul(0.25).backward();
             return loss.item();
         }
@@ -55,7 +56,7 @@ class SupervisedLossTest {
     void scoresCountTokensAndHits() {
         try (TinyRun run = new TinyRun(folder, SETTINGS, 1)) {
             Batch batch = TinyRun.batch(TinyRun.rows(6, 5));
-            ValidationScore score = new SupervisedLoss(run.model(), 7).score(batch);
+            ValidationScore score = new SupervisedLoss(run.model(), false, 7).score(batch);
             assertThat(score.supervisedTokens()).isEqualTo(66);
             assertThat(score.negativeLogLikelihood()).isCloseTo(wholeLoss(run, batch), within(1e-3));
             assertThat(score.loss())

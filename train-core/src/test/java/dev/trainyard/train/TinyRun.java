@@ -9,6 +9,8 @@ import dev.trainyard.data.BatchSource;
 import dev.trainyard.data.DataFormat;
 import dev.trainyard.data.Dataset;
 import dev.trainyard.data.EpochOrder;
+import dev.trainyard.data.Example;
+import dev.trainyard.data.RowBatches;
 import dev.trainyard.data.RowOrigin;
 import dev.trainyard.data.TokenRow;
 import dev.trainyard.model.LanguageModel;
@@ -63,7 +65,9 @@ final class TinyRun implements AutoCloseable {
         this.parameters = new ParameterBuffer(weights.trainable(), WeightDecay::appliesTo);
         this.optimizer = new AdamW(parameters, config.optim().weightDecay());
         this.batches = new BatchSource(
-                data(rows(rows, 1)), config.loop().batchSize(), 0, new EpochOrder(rows, config.seed(), true));
+                data(rows(rows, 1)),
+                new RowBatches(
+                        new EpochOrder(rows, config.seed(), true), config.loop().batchSize()));
     }
 
     /** Rows that count upwards from a random start: the next token follows from the last. */
@@ -84,7 +88,7 @@ final class TinyRun implements AutoCloseable {
 
     /** Rows as data in which every token but the first of a row is supervised. */
     static Dataset data(List<int[]> rows) {
-        List<TokenRow> tokens = new ArrayList<>();
+        List<Example> tokens = new ArrayList<>();
         for (int[] row : rows) {
             tokens.add(new TokenRow(new RowOrigin(Path.of("tiny"), tokens.size() + 1), row, row.clone(), row.length));
         }
@@ -92,7 +96,7 @@ final class TinyRun implements AutoCloseable {
     }
 
     static Batch batch(List<int[]> rows) {
-        return Batch.of(data(rows).rows(), 0);
+        return new Batch(data(rows).rows());
     }
 
     /** Trains from the start, to the end or the signal. */
@@ -106,7 +110,8 @@ final class TinyRun implements AutoCloseable {
     }
 
     private TrainerState run(TrainerState state, StopSignal stop) {
-        Trainer.Parts parts = new Trainer.Parts(model, parameters, optimizer, batches, validator, checkpoints());
+        Trainer.Parts parts =
+                new Trainer.Parts(model.mode(), objective(), parameters, optimizer, batches, validator, checkpoints());
         Trainer trainer = new Trainer(config, parts, state, events::add);
         TrainerState end = trainer.run(stop);
         trainer.save();
@@ -118,6 +123,10 @@ final class TinyRun implements AutoCloseable {
         CheckpointStore store = CheckpointStore.open(
                 folder.resolve("checkpoints"), fingerprint, config.checkpoints().keepLast());
         return new RunCheckpoints(store, weights, optimizer, config);
+    }
+
+    Objective objective() {
+        return new SupervisedLoss(model, config.loop().gradientCheckpointing());
     }
 
     LanguageModel model() {

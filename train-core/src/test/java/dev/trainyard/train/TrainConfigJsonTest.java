@@ -27,7 +27,7 @@ class TrainConfigJsonTest {
                         Optional.of(Path.of("/data/v")),
                         false,
                         64),
-                new TrainConfig.Loop(2, 4, 5, OptionalInt.of(7), 0.5),
+                new TrainConfig.Loop(2, 4, 5, OptionalInt.of(7), 0.5, true),
                 Optional.of(new TrainConfig.Lora(
                         4, 8, 0.1, List.of("q_proj", "v_proj"), Optional.of(Path.of("/adapters/x")))),
                 new TrainConfig.Optim("adamw", 1e-3, 0.01, "cosine", 3),
@@ -52,7 +52,7 @@ class TrainConfigJsonTest {
     @Test
     void defaultsAreFilledIn() {
         TrainConfig config = TrainConfigJson.parse(SMALLEST, "test");
-        assertThat(config.loop()).isEqualTo(new TrainConfig.Loop(8, 1, 3, OptionalInt.empty(), 1.0));
+        assertThat(config.loop()).isEqualTo(new TrainConfig.Loop(8, 1, 3, OptionalInt.empty(), 1.0, false));
         assertThat(config.validation().metric()).isEqualTo("validation_loss");
         assertThat(config.seed()).isEqualTo(42);
     }

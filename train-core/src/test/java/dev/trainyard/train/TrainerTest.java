@@ -94,13 +94,13 @@ class TrainerTest {
 
     @Test
     void theLastStepOfAnEpochMayHaveFewerBatchesAndALimitEndsEarlier() {
-        assertThat(Trainer.totalSteps(new TrainConfig.Loop(4, 2, 3, OptionalInt.empty(), 1), 5))
+        assertThat(Trainer.totalSteps(new TrainConfig.Loop(4, 2, 3, OptionalInt.empty(), 1, false), 5))
                 .isEqualTo(9);
-        assertThat(Trainer.totalSteps(new TrainConfig.Loop(4, 2, 3, OptionalInt.of(7), 1), 5))
+        assertThat(Trainer.totalSteps(new TrainConfig.Loop(4, 2, 3, OptionalInt.of(7), 1, false), 5))
                 .isEqualTo(7);
-        assertThat(Trainer.totalSteps(new TrainConfig.Loop(4, 2, 3, OptionalInt.of(70), 1), 5))
+        assertThat(Trainer.totalSteps(new TrainConfig.Loop(4, 2, 3, OptionalInt.of(70), 1, false), 5))
                 .isEqualTo(9);
-        assertThat(Trainer.totalSteps(new TrainConfig.Loop(1, 1, 1_000_000, OptionalInt.of(8), 1), 1_000_000))
+        assertThat(Trainer.totalSteps(new TrainConfig.Loop(1, 1, 1_000_000, OptionalInt.of(8), 1, false), 1_000_000))
                 .isEqualTo(8);
     }
 
@@ -175,7 +175,7 @@ class TrainerTest {
         String settings = "\"loop\": {\"batch_size\": 4, \"epochs\": 40}, \"optim\": {\"learning_rate\": 0.01,"
                 + " \"scheduler\": \"constant\"}, \"validation\": {\"patience\": 2}";
         try (TinyRun run = new TinyRun(folder, settings, 8)) {
-            run.validator = Optional.of(new Validator(TinyRun.data(reversed(TinyRun.rows(4, 9))), 3, 0));
+            run.validator = Optional.of(new Validator(TinyRun.data(reversed(TinyRun.rows(4, 9))), 3));
             TrainerState end = run.train(StopSignal.NEVER);
             List<TrainEvent.Validated> validations = run.eventsOf(TrainEvent.Validated.class);
             double best = validations.stream()
@@ -212,7 +212,7 @@ class TrainerTest {
         String settings = "\"loop\": {\"batch_size\": 4, \"epochs\": 5}, \"optim\": {\"learning_rate\": 0.003},"
                 + " \"checkpoints\": {\"every_epoch\": true, \"keep_last\": 2}";
         try (TinyRun run = new TinyRun(folder, settings, 8)) {
-            run.validator = Optional.of(new Validator(TinyRun.data(TinyRun.rows(4, 9)), 3, 0));
+            run.validator = Optional.of(new Validator(TinyRun.data(TinyRun.rows(4, 9)), 3));
             run.train(StopSignal.NEVER);
             try (Stream<Path> entries = Files.list(folder.resolve("checkpoints"))) {
                 assertThat(entries.map(entry -> entry.getFileName().toString()))

@@ -40,7 +40,7 @@ record EvaluationRows(List<Entry> entries, long skipped) {
         Dataset blocks =
                 Dataset.read(List.of(options.data()), DataFormat.TEXT, encoder, Optional.of(model.tokenizer()));
         return new EvaluationRows(
-                blocks.rows().stream()
+                blocks.rowsOf(TokenRow.class).stream()
                         .limit(options.maxSamples())
                         .map(block -> new Entry(block, Optional.empty()))
                         .toList(),

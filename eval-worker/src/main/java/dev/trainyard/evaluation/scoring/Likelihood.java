@@ -11,7 +11,6 @@ import java.util.List;
 /** How likely a model finds the supervised tokens of a row, each after the true tokens before it. */
 record Likelihood(LanguageModel model) {
     ValidationScore of(TokenRow row) {
-        // Alone in its batch: no padding, so any id does for it.
-        return new Validator(new Dataset(DataFormat.TOKENS, List.of(), List.of(row)), 1, 0).score(model);
+        return new Validator(new Dataset(DataFormat.TOKENS, List.of(), List.of(row)), 1).score(model);
     }
 }

@@ -1,6 +1,8 @@
 package dev.trainyard.model.gpt2;
 
+import dev.trainyard.model.ForwardPass;
 import dev.trainyard.model.LanguageModel;
+import dev.trainyard.nn.AttentionContext;
 import dev.trainyard.nn.Dropout;
 import dev.trainyard.nn.Embedding;
 import dev.trainyard.nn.FusedAttention;
@@ -11,8 +13,8 @@ import dev.trainyard.nn.Layers;
 import dev.trainyard.nn.Mode;
 import dev.trainyard.nn.Parameters;
 import dev.trainyard.nn.Projection;
+import dev.trainyard.nn.Sequences;
 import dev.trainyard.tensor.Functions;
-import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,7 +30,7 @@ final class Gpt2Model implements LanguageModel {
     private final Parameters parameters;
     private final Mode mode;
     private final Embedding embedding;
-    private final Tensor positions_PC;
+    private final Embedding positions;
     private final Dropout dropout;
     private final List<Block> blocks;
     private final LayerNorm finalNorm;
@@ -40,7 +42,8 @@ final class Gpt2Model implements LanguageModel {
         this.mode = layers.mode();
         this.embedding =
                 new Embedding(layers.weight(Gpt2Keys.EMBEDDING, Initial.NORMAL, config.vocabSize(), config.width()));
-        this.positions_PC = layers.weight(Gpt2Keys.POSITIONS, Initial.NORMAL, config.positions(), config.width());
+        this.positions =
+                new Embedding(layers.weight(Gpt2Keys.POSITIONS, Initial.NORMAL, config.positions(), config.width()));
         this.dropout = new Dropout(config.dropout().embedding(), mode);
         this.blocks = IntStream.range(0, config.layers())
                 .mapToObj(layer -> new Block(config, layers, layer))
@@ -71,37 +74,60 @@ final class Gpt2Model implements LanguageModel {
     }
 
     @Override
-    public Tensor hidden(Tensor ids_BT) {
-        return forward(ids_BT, null);
+    public ForwardPass pass(Tensor ids_N, Sequences sequences) {
+        return new Pass(ids_N, sequences, null);
     }
 
     @Override
     public Tensor hidden(Tensor ids_BT, KvCache cache) {
-        Tensor h_BTC = forward(ids_BT, cache);
-        cache.advance((int) ids_BT.size(1));
-        return h_BTC;
+        Sequences rows = Sequences.rows(ids_BT.size(0), ids_BT.size(1));
+        Tensor h_NC = new Pass(ids_BT.reshape(-1), rows, cache).run();
+        cache.advance(rows.longest());
+        return h_NC.view(rows.count(), rows.longest(), -1);
     }
 
-    private Tensor forward(Tensor ids_BT, @Nullable KvCache cache) {
-        Tensor h_BTC = embed(ids_BT, cache == null ? 0 : cache.length());
-        for (int layer = 0; layer < blocks.size(); layer++) {
-            // What backward needs outlives the scope; everything else of a layer is freed with it.
-            try (Scope scope = Scope.open()) {
-                Tensor next_BTC = blocks.get(layer).apply(h_BTC, cache == null ? null : cache.layer(layer));
-                h_BTC.close();
-                h_BTC = scope.leave(next_BTC);
-            }
+    private final class Pass implements ForwardPass {
+        private final Tensor ids_N;
+        private final Sequences sequences;
+        private final @Nullable KvCache cache;
+        private final Tensor positions_N;
+
+        Pass(Tensor ids_N, Sequences sequences, @Nullable KvCache cache) {
+            this.ids_N = ids_N;
+            this.sequences = sequences;
+            this.cache = cache;
+            int past = cache == null ? 0 : cache.length();
+            requirePositions(past + sequences.longest());
+            this.positions_N = Tensor.ofIds(sequences.positions(past));
         }
-        return finalNorm.apply(h_BTC);
+
+        @Override
+        public Tensor embed() {
+            return dropout.apply(embedding.apply(ids_N).add(positions.apply(positions_N)));
+        }
+
+        @Override
+        public int blocks() {
+            return blocks.size();
+        }
+
+        @Override
+        public Tensor block(int index, Tensor h_NC) {
+            var context = new AttentionContext(sequences, cache == null ? null : cache.layer(index));
+            return blocks.get(index).apply(h_NC, context);
+        }
+
+        @Override
+        public Tensor finish(Tensor h_NC) {
+            return finalNorm.apply(h_NC);
+        }
     }
 
-    private Tensor embed(Tensor ids_BT, int past) {
-        long tokens = ids_BT.size(1);
-        if (past + tokens > config.positions()) {
-            throw new IllegalArgumentException("a sequence of " + (past + tokens) + " tokens is longer than the "
+    private void requirePositions(int tokens) {
+        if (tokens > config.positions()) {
+            throw new IllegalArgumentException("a sequence of " + tokens + " tokens is longer than the "
                     + config.positions() + " positions that the model has learned: cut it");
         }
-        return dropout.apply(embedding.apply(ids_BT).add(positions_PC.narrow(0, past, tokens)));
     }
 
     @Override
@@ -143,10 +169,10 @@ final class Gpt2Model implements LanguageModel {
             this.dropout = new Dropout(config.dropout().residual(), layers.mode());
         }
 
-        Tensor apply(Tensor x_BTC, KvCache.@Nullable Layer cache) {
-            Tensor attended_BTC = x_BTC.add(dropout.apply(attention.apply(attentionNorm.apply(x_BTC), cache)));
-            Tensor inner_BTF = Functions.geluTanh(up.apply(feedForwardNorm.apply(attended_BTC)));
-            return attended_BTC.add(dropout.apply(down.apply(inner_BTF)));
+        Tensor apply(Tensor x_NC, AttentionContext context) {
+            Tensor attended_NC = x_NC.add(dropout.apply(attention.apply(attentionNorm.apply(x_NC), context)));
+            Tensor inner_NF = Functions.geluTanh(up.apply(feedForwardNorm.apply(attended_NC)));
+            return attended_NC.add(dropout.apply(down.apply(inner_NF)));
         }
     }
 }

@@ -1,0 +1,19 @@
+package dev.trainyard.train;
+
+import dev.trainyard.data.Batch;
+
+/**
+ * What training makes smaller. The loss of a batch is a weighted sum over what its rows teach, so that the mean over a
+ * step is the sum over its batches divided by their {@link Batch#weight}.
+ */
+public interface Objective {
+    /**
+     * Adds the gradients of {@code scale} × loss to the parameters.
+     *
+     * @return the summed loss, not scaled
+     */
+    double backward(Batch batch, double scale, LayerwisePass.BlockListener listener);
+
+    /** Scores the batch without touching gradients. */
+    ValidationScore score(Batch batch);
+}

@@ -1,0 +1,93 @@
+package dev.trainyard.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.trainyard.data.Batch;
+import dev.trainyard.data.TokenRow;
+import dev.trainyard.tensor.Rng;
+import dev.trainyard.tensor.Scope;
+import dev.trainyard.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LayerwisePassTest {
+    private static final String FULL = "\"optim\": {\"learning_rate\": 0.01}";
+    private static final String LORA =
+            FULL + ", \"lora\": {\"r\": 4, \"dropout\": 0.3, \"target_modules\": [\"all-linear\"]}";
+
+    @TempDir
+    Path folder;
+
+    /** Rows of lengths 12, 5, 12, 9 and 5, of which each token but the first is learnt. */
+    private static List<int[]> unequalRows() {
+        List<int[]> rows = new ArrayList<>(TinyRun.rows(5, 3));
+        int[] lengths = {12, 5, 12, 9, 5};
+        for (int i = 0; i < lengths.length; i++) {
+            rows.set(i, Arrays.copyOf(rows.get(i), lengths[i]));
+        }
+        return rows;
+    }
+
+    private static double backward(TinyRun run, Batch batch, boolean recompute) {
+        run.clearGradients();
+        run.model().mode().train();
+        Rng.global().seed(11);
+        return new SupervisedLoss(run.model(), recompute).backward(batch, 0.1, LayerwisePass.BlockListener.NONE);
+    }
+
+    @Test
+    void recomputingGivesTheSameBitsWithDropout() {
+        for (String settings : List.of(FULL, LORA)) {
+            try (TinyRun run = new TinyRun(folder, settings, 1)) {
+                Batch batch = TinyRun.batch(unequalRows());
+                double kept = backward(run, batch, false);
+                Map<String, float[]> expected = run.gradients();
+                byte[] random = Rng.global().state();
+
+                assertThat(backward(run, batch, true)).isEqualTo(kept);
+                Map<String, float[]> gradients = run.gradients();
+                expected.forEach((name, gradient) ->
+                        assertThat(gradients.get(name)).as(name).isEqualTo(gradient));
+                assertThat(Rng.global().state()).as("draws go on as without").isEqualTo(random);
+            }
+        }
+    }
+
+    @Test
+    void rowsTogetherAreRowsAlone() {
+        try (TinyRun run = new TinyRun(folder, FULL, 1)) {
+            double together = backward(run, TinyRun.batch(unequalRows()), false);
+            Map<String, float[]> expected = run.gradients();
+            run.clearGradients();
+            double alone = 0;
+            for (int[] row : unequalRows()) {
+                alone += new SupervisedLoss(run.model(), false)
+                        .backward(TinyRun.batch(List.of(row)), 0.1, LayerwisePass.BlockListener.NONE);
+            }
+            assertThat(alone).isCloseTo(together, within(1e-4));
+            Map<String, float[]> gradients = run.gradients();
+            expected.forEach((name, gradient) ->
+                    assertThat(gradients.get(name)).as(name).containsExactly(gradient, within(1e-5f)));
+        }
+    }
+
+    @Test
+    void tellsEachBlockFromTheLastToTheFirst() {
+        try (TinyRun run = new TinyRun(folder, FULL, 1);
+                Scope scope = Scope.open()) {
+            SupervisedBatch batch =
+                    SupervisedBatch.of(TinyRun.batch(unequalRows()).rowsOf(TokenRow.class));
+            LayerwisePass pass =
+                    new LayerwisePass(run.model().pass(Tensor.ofIds(batch.ids()), batch.sequences()), false);
+            List<Integer> passed = new ArrayList<>();
+            pass.backward(Tensor.zerosLike(pass.hidden()).fill_(1), passed::add);
+            assertThat(passed).isEqualTo(List.of(1, 0));
+        }
+    }
+}
