@@ -4,8 +4,14 @@ package dev.trainyard.contracts.spec;
  * How the weights move.
  *
  * @param precision number format of the forward pass; trained weights are always kept in 32 bits
+ * @param gradientCheckpointing whether layers are computed again on the way back, for less memory and more time
  */
-public record Optimization(Optimizer optimizer, Scheduler scheduler, Precision precision, EarlyStopping earlyStopping) {
+public record Optimization(
+        Optimizer optimizer,
+        Scheduler scheduler,
+        Precision precision,
+        boolean gradientCheckpointing,
+        EarlyStopping earlyStopping) {
 
     /** Update rule. */
     public enum Optimizer {

@@ -68,11 +68,8 @@ final class TrainingReader {
                 section.choice(
                         "scheduler", Optimization.Scheduler.LINEAR, List.of("polynomial", "cosine-with-restarts")),
                 section.choice("precision", Optimization.Precision.FP32, List.of("bf16", "fp16", "fp8")),
+                section.flag("gradient_checkpointing", false),
                 earlyStopping(section));
-        section.off(
-                "gradient_checkpointing",
-                "gradient checkpointing is not supported by this release: set it to false, and lower batch_size or"
-                        + " max_length where memory is short");
         section.off(
                 "packing",
                 "packing of several rows into one sequence is not supported by this release: set it to false");

@@ -38,7 +38,7 @@ public final class TrainConfigTranslator {
         return new TrainConfig(
                 model(spec.model()),
                 data(spec.trainingData(), numbers.maxLength()),
-                loop(numbers),
+                loop(numbers, spec.optimization()),
                 lora(spec.adapter()),
                 optim(spec.optimization(), numbers),
                 validation(spec.evaluation(), spec.optimization().earlyStopping()),
@@ -99,13 +99,14 @@ public final class TrainConfigTranslator {
                 maxLength);
     }
 
-    private static TrainConfig.Loop loop(Hyperparameters numbers) {
+    private static TrainConfig.Loop loop(Hyperparameters numbers, Optimization optimization) {
         return new TrainConfig.Loop(
                 numbers.batchSize(),
                 numbers.gradientAccumulationSteps(),
                 numbers.epochs(),
                 numbers.maxSteps(),
-                numbers.maxGradNorm());
+                numbers.maxGradNorm(),
+                optimization.gradientCheckpointing());
     }
 
     private Optional<TrainConfig.Lora> lora(AdapterSpec adapter) {
