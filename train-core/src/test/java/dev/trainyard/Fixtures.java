@@ -17,6 +17,9 @@ public final class Fixtures {
     public static final Path QWEN3 = folder("/fixtures/qwen3");
     public static final Path GPT2 = folder("/fixtures/gpt2");
 
+    /** Adapters of PEFT with other shapes than those beside the models. */
+    public static final Path PEFT = folder("/fixtures/peft");
+
     /** A tiny model of every family, each with its reference results. */
     public static final List<Path> FAMILIES = List.of(LLAMA, QWEN2, QWEN3, GPT2);
 

@@ -2,7 +2,6 @@ package dev.trainyard.adapter;
 
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
-import dev.trainyard.nn.Initial;
 import dev.trainyard.nn.LayerDecorator;
 import dev.trainyard.nn.Layers;
 import dev.trainyard.nn.Mode;
@@ -14,23 +13,35 @@ import dev.trainyard.tensor.Rng;
 import dev.trainyard.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A LoRA adapter of one model: made empty, given to the construction of the model, then trained, saved or merged.
  *
  * <p>Its weights are named {@code <module>.lora_A.weight} (R, in) and {@code <module>.lora_B.weight} (out, R). A
  * starts uniform within ±1/√in, which is PEFT's kaiming_uniform(a=√5), and B zero, so that the model starts unchanged.
- * Memory: owns its weights, not the model's; to be closed. Not thread-safe.
+ * Modules that are trained as a whole have copies of their weights here, under the model's names; they start from the
+ * model's. Memory: owns its weights, not the model's; to be closed. Not thread-safe.
  */
 public final class LoraAdapter implements LayerDecorator, AutoCloseable {
+    /** PEFT names both in every adapter of a classifier, which has one of them. */
+    private static final Set<String> CLASSIFIER_HEADS = Set.of("classifier", "score");
+
     private final LoraConfig config;
     private final Rng rng;
     private final Parameters parameters = new Parameters();
     private final Map<String, LoraLinear> adapted = new LinkedHashMap<>();
-    private final List<String> seen = new ArrayList<>();
+    private final Map<String, Copied> copied = new LinkedHashMap<>();
+    private final Set<String> linear = new LinkedHashSet<>();
+    private boolean headSeen;
+    private boolean embeddingSaved;
     private boolean transposed;
+
+    /** A weight of the model, and the copy that is trained in its place. */
+    private record Copied(Tensor original, Tensor copy) {}
 
     /** An adapter whose first weights follow from the seed. */
     public LoraAdapter(LoraConfig config, long seed) {
@@ -43,7 +54,7 @@ public final class LoraAdapter implements LayerDecorator, AutoCloseable {
         return config;
     }
 
-    /** The adapter's own weights, all trainable. */
+    /** The adapter's own weights, those of modules trained as a whole among them, all trainable. */
     public Parameters parameters() {
         return parameters;
     }
@@ -58,40 +69,101 @@ public final class LoraAdapter implements LayerDecorator, AutoCloseable {
         return transposed;
     }
 
+    /**
+     * The targets in a form that chooses exactly the adapted maps of this model without {@code all-linear}, which not
+     * every reader knows: by the last parts of their names where that is enough, else in full.
+     */
+    public TargetModules namedTargets() {
+        if (!config.targets().allLinear()) {
+            return config.targets();
+        }
+        TargetModules ends = config.targets()
+                .withNames(modules().stream()
+                        .map(LoraAdapter::lastPart)
+                        .distinct()
+                        .sorted()
+                        .toList());
+        boolean exact = linear.stream()
+                .filter(module -> !saves(module))
+                .allMatch(module -> ends.select(module, false) == adapted.containsKey(module));
+        return exact ? ends : config.targets().withNames(modules());
+    }
+
+    private static String lastPart(String module) {
+        return module.substring(module.lastIndexOf('.') + 1);
+    }
+
     @Override
     public Layers decorate(Layers base) {
-        if (!seen.isEmpty()) {
+        if (!linear.isEmpty()) {
             throw new IllegalStateException("an adapter belongs to one model");
         }
-        return new AdaptedLayers(base);
+        return new AdaptedLayers(base, this);
     }
 
     @Override
     public void complete() {
-        List<String> missed = config.targetsAllLinear()
+        var problems = new ArrayList<String>();
+        List<String> missed = config.targets().allLinear()
                 ? List.of()
-                : config.targetModules().stream()
-                        .filter(target ->
-                                adapted.keySet().stream().noneMatch(module -> LoraConfig.names(target, module)))
-                        .toList();
+                : config.targets().wanted().unmatched(List.copyOf(linear));
         if (!missed.isEmpty() || adapted.isEmpty()) {
-            List<String> known = seen.stream()
-                    .map(module -> module.substring(module.lastIndexOf('.') + 1))
-                    .distinct()
-                    .toList();
-            throw new TrainingFailure(
-                    FailureCode.INVALID_SPEC,
-                    "LoRA: target_modules " + missed + " are no linear layers of this model: use some of " + known
-                            + ", or " + LoraConfig.ALL_LINEAR);
+            List<String> known =
+                    linear.stream().map(LoraAdapter::lastPart).distinct().toList();
+            problems.add("target_modules " + missed + " are no linear layers of this model: use some of " + known
+                    + ", or " + LoraConfig.ALL_LINEAR);
+        }
+        List<String> unsaved = unsaved();
+        if (!unsaved.isEmpty()) {
+            problems.add("modules_to_save " + unsaved + " are no modules of this model: give names such as score, or"
+                    + " leave them out");
+        }
+        if (embeddingSaved && !headSeen) {
+            problems.add("modules_to_save names an embedding of a model without a head of its own, which may share it:"
+                    + " leave it out, or train all weights");
+        }
+        if (!problems.isEmpty()) {
+            throw new TrainingFailure(FailureCode.INVALID_SPEC, "LoRA: " + String.join("; ", problems));
         }
     }
 
+    private List<String> unsaved() {
+        List<String> unsaved = config.modulesToSave().stream()
+                .filter(name -> copied.keySet().stream().noneMatch(key -> ("." + key).contains("." + name + ".")))
+                .toList();
+        return !copied.isEmpty() && CLASSIFIER_HEADS.containsAll(unsaved) ? List.of() : unsaved;
+    }
+
     /**
-     * Adds the updates to the model's own weights, which then answer alone; for export. Precision: equal to the
-     * unmerged model up to rounding.
+     * What of the config chooses nothing in this model, once it is built: exclusions, and patterns of ranks and
+     * alphas. Harmless in an adapter that came with its model; a slip of the pen in a new one.
+     */
+    public List<String> unused() {
+        var unused = new ArrayList<String>();
+        config.targets()
+                .excluded()
+                .unmatched(List.copyOf(linear))
+                .forEach(name -> unused.add("exclude_modules " + name));
+        unusedKeys(config.rankPattern()).forEach(key -> unused.add("rank_pattern " + key));
+        unusedKeys(config.alphaPattern()).forEach(key -> unused.add("alpha_pattern " + key));
+        return unused;
+    }
+
+    private List<String> unusedKeys(Map<String, ?> pattern) {
+        return pattern.keySet().stream()
+                .filter(key -> adapted.keySet().stream().noneMatch(module -> LoraConfig.keyMatches(key, module)))
+                .toList();
+    }
+
+    /**
+     * Adds the updates to the model's own weights, which then answer alone; for export. Modules trained as a whole
+     * take the place of the model's. Precision: equal to the unmerged model up to rounding.
      */
     public void merge() {
         adapted.values().forEach(LoraLinear::merge);
+        try (NoGrad guard = NoGrad.open()) {
+            copied.values().forEach(weight -> weight.original.copy_(weight.copy));
+        }
     }
 
     @Override
@@ -100,73 +172,59 @@ public final class LoraAdapter implements LayerDecorator, AutoCloseable {
         rng.close();
     }
 
-    private Projection adapt(String module, Projection base, int in, int out, Mode mode) {
-        Tensor a_RI;
-        try (NoGrad guard = NoGrad.open()) {
-            double bound = 1 / Math.sqrt(in);
-            a_RI = Tensor.empty(DType.FLOAT32, config.r(), in).uniform_(-bound, bound, rng);
-        }
-        parameters.add(module + ".lora_A.weight", a_RI).requireGrad(true);
-        Tensor b_OR = parameters.add(module + ".lora_B.weight", Tensor.zeros(out, config.r()));
-        b_OR.requireGrad(true);
-        var linear = new LoraLinear(base, a_RI, b_OR, config, mode);
-        adapted.put(module, linear);
-        return linear;
+    boolean saves(String module) {
+        return config.saves(module);
     }
 
-    private final class AdaptedLayers implements Layers {
-        private final Layers base;
-
-        AdaptedLayers(Layers base) {
-            this.base = base;
+    /** What the model gets as this weight: a trained copy if its module is saved. */
+    Tensor weight(String key, Tensor original) {
+        String module = key.substring(0, Math.max(0, key.lastIndexOf('.')));
+        if (!saves(module)) {
+            return original;
         }
-
-        @Override
-        public Tensor weight(String key, Initial initial, long... shape) {
-            return base.weight(key, initial, shape);
+        embeddingSaved |= original.dim() > 1 && !linear.contains(module);
+        Tensor copy;
+        try (NoGrad guard = NoGrad.open()) {
+            copy = Tensor.zerosLike(original).copy_(original);
         }
+        parameters.add(key, copy).requireGrad(true);
+        copied.put(key, new Copied(original, copy));
+        return copy;
+    }
 
-        @Override
-        public Projection linear(String module, int in, int out, boolean bias) {
-            Projection linear = base.linear(module, in, out, bias);
-            seen.add(module);
-            return isTarget(module) ? adapt(module, linear, in, out, mode()) : linear;
-        }
+    /** Notes a linear map that the model asks for. */
+    void see(String module, boolean head) {
+        linear.add(module);
+        headSeen |= head;
+    }
 
-        @Override
-        public Projection transposedLinear(String module, int in, int out) {
-            Projection linear = base.transposedLinear(module, in, out);
-            seen.add(module);
-            if (!isTarget(module)) {
-                return linear;
-            }
-            transposed = true;
-            return adapt(module, linear, in, out, mode());
-        }
+    /** The map adapted if it is a target, else itself. */
+    Projection linear(String module, Projection base, Mode mode) {
+        return config.targets().select(module, false) ? adapt(module, base, mode) : base;
+    }
 
-        @Override
-        public Projection head(String module, int in, int out) {
-            Projection head = base.head(module, in, out);
-            seen.add(module);
-            return isNamed(module) ? adapt(module, head, in, out, mode()) : head;
-        }
+    Projection transposed(String module, Projection base, Mode mode) {
+        Projection answering = linear(module, base, mode);
+        transposed |= answering != base;
+        return answering;
+    }
 
-        private boolean isTarget(String module) {
-            return config.targetsAllLinear() || isNamed(module);
-        }
+    Projection head(String module, Projection base, Mode mode) {
+        return config.targets().select(module, true) ? adapt(module, base, mode) : base;
+    }
 
-        private boolean isNamed(String module) {
-            return config.targetModules().stream().anyMatch(target -> LoraConfig.names(target, module));
+    private Projection adapt(String module, Projection base, Mode mode) {
+        LoraConfig own = config.of(module);
+        Tensor a_RI;
+        try (NoGrad guard = NoGrad.open()) {
+            double bound = 1 / Math.sqrt(base.inFeatures());
+            a_RI = Tensor.empty(DType.FLOAT32, own.r(), base.inFeatures()).uniform_(-bound, bound, rng);
         }
-
-        @Override
-        public Parameters parameters() {
-            return base.parameters();
-        }
-
-        @Override
-        public Mode mode() {
-            return base.mode();
-        }
+        parameters.add(module + ".lora_A.weight", a_RI).requireGrad(true);
+        Tensor b_OR = parameters.add(module + ".lora_B.weight", Tensor.zeros(base.outFeatures(), own.r()));
+        b_OR.requireGrad(true);
+        var linear = new LoraLinear(base, a_RI, b_OR, own, mode);
+        adapted.put(module, linear);
+        return linear;
     }
 }

@@ -50,8 +50,7 @@ final class ModelPreparation {
     private LoraAdapter adapter(TrainConfig.Lora lora) {
         LoraConfig shape = lora.initFrom()
                 .map(PeftAdapter::config)
-                .map(saved -> new LoraConfig(
-                        saved.r(), saved.alpha(), lora.dropout(), saved.targetModules(), saved.rankStabilized()))
+                .map(saved -> saved.withDropout(lora.dropout()))
                 .orElseGet(() -> new LoraConfig(lora.r(), lora.alpha(), lora.dropout(), lora.targetModules()));
         return new LoraAdapter(shape, config.seed());
     }

@@ -14,6 +14,7 @@ import dev.trainyard.tensor.Rng;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LoraAdapterTest {
@@ -135,8 +136,102 @@ class LoraAdapterTest {
                 .hasMessageContaining("alpha is -1.0")
                 .hasMessageContaining("dropout is 1.0")
                 .hasMessageContaining("target_modules is empty");
-        assertThat(new LoraConfig(16, 32, 0, List.of("a"), true).scale()).isEqualTo(8);
+        assertThat(new LoraConfig(16, 32, 0, List.of("a"))
+                        .withRankStabilized(true)
+                        .scale())
+                .isEqualTo(8);
         assertThat(new LoraConfig(16, 32, 0, List.of("a")).scale()).isEqualTo(2);
+    }
+
+    @Test
+    void trainsCopiesOfSavedModulesAndMergesThem() {
+        var config = new LoraConfig(2, 4, 0, List.of(LoraConfig.ALL_LINEAR))
+                .withModulesToSave(List.of("lm_head", "layers.0.mlp", "model.norm"));
+        try (var adapter = new LoraAdapter(config, 1);
+                LanguageModel model = ModelFamilies.load(Fixtures.LLAMA, adapter)) {
+            float[] plain = logits(model);
+            assertThat(adapter.modules())
+                    .hasSize(11)
+                    .contains("model.layers.1.mlp.up_proj")
+                    .doesNotContain("model.layers.0.mlp.up_proj");
+            assertThat(adapter.parameters().trainable())
+                    .containsKeys("lm_head.weight", "model.norm.weight", "model.layers.0.mlp.down_proj.weight")
+                    .hasSize(2 * 11 + 5);
+            randomise(adapter);
+            float[] changed = logits(model);
+            assertThat(distance(changed, plain)).isGreaterThan(1e-2);
+            assertThat(model.parameters()
+                            .find("lm_head.weight")
+                            .orElseThrow()
+                            .sameAs(adapter.parameters().find("lm_head.weight").orElseThrow()))
+                    .isFalse();
+            adapter.merge();
+            assertThat(distance(logits(model), changed)).isLessThan(1e-4);
+            adapter.parameters()
+                    .all()
+                    .forEach((name, copy) -> model.parameters()
+                            .find(name)
+                            .ifPresent(own -> assertThat(own.sameAs(copy)).isTrue()));
+        }
+    }
+
+    @Test
+    void refusesModulesToSaveThatAreNotThere() {
+        var config = new LoraConfig(2, 4, 0, List.of("q_proj"));
+        refusesToSave(config.withModulesToSave(List.of("lm_head", "norms")), "modules_to_save [norms]");
+        refusesToSave(config.withModulesToSave(List.of("classifier", "score")), "[classifier, score]");
+        try (var adapter = new LoraAdapter(config.withModulesToSave(List.of("embed_tokens")), 1)) {
+            assertThatThrownBy(() -> ModelFamilies.load(Fixtures.QWEN2, adapter))
+                    .hasMessageContaining("names an embedding of a model without a head of its own");
+        }
+        try (var adapter = new LoraAdapter(config.withModulesToSave(List.of("lm_head", "score")), 1);
+                LanguageModel model = ModelFamilies.load(Fixtures.LLAMA, adapter)) {
+            assertThat(model.parameters().find("lm_head.weight")).isPresent();
+            assertThat(adapter.parameters().find("lm_head.weight")).isPresent();
+        }
+    }
+
+    private static void refusesToSave(LoraConfig config, String message) {
+        try (var adapter = new LoraAdapter(config, 1)) {
+            assertThatThrownBy(() -> ModelFamilies.load(Fixtures.LLAMA, adapter))
+                    .hasMessageContaining(message);
+        }
+    }
+
+    @Test
+    void tellsWhatOfTheConfigIsNotUsed() {
+        var targets = new TargetModules(
+                ModuleSelector.matching(".*(?P<part>q|k)_proj"),
+                ModuleSelector.named(List.of("layers.0.self_attn.k_proj", "up")),
+                List.of(),
+                List.of());
+        var config =
+                new LoraConfig(2, 4, 0, targets, true, Map.of("k_proj", 8, "v_proj", 1), Map.of("o.*", 2.0), List.of());
+        try (var adapter = new LoraAdapter(config, 1);
+                LanguageModel model = ModelFamilies.load(Fixtures.LLAMA, adapter)) {
+            assertThat(adapter.modules())
+                    .containsExactly(
+                            "model.layers.0.self_attn.q_proj",
+                            "model.layers.1.self_attn.q_proj",
+                            "model.layers.1.self_attn.k_proj");
+            assertThat(adapter.unused())
+                    .containsExactly("exclude_modules up", "rank_pattern v_proj", "alpha_pattern o.*");
+            assertThat(model.parameters().trainable()).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesChoicesThatContradict() {
+        var layers = new TargetModules(
+                ModuleSelector.matching("a["), ModuleSelector.matching("(*"), List.of(-1), List.of("h"));
+        assertThatThrownBy(() -> new LoraConfig(1, 1, 0, layers, false, Map.of("a", 0), Map.of("(", 0.0), List.of()))
+                .hasMessageContaining("target_modules \"a[\" is no regular expression")
+                .hasMessageContaining("exclude_modules \"(*\" is no regular expression")
+                .hasMessageContaining("layers_to_transform is [-1]")
+                .hasMessageContaining("beside a regex")
+                .hasMessageContaining("rank_pattern.a: r is 0")
+                .hasMessageContaining("alpha_pattern.(: alpha is 0.0")
+                .hasMessageContaining("\"(\" is no regular expression");
     }
 
     private static LoraAdapter adapter(String... targets) {

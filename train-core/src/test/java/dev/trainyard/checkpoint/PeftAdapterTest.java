@@ -49,17 +49,18 @@ class PeftAdapterTest {
 
     @Test
     void namesTheTargetsOfAllLinear() {
-        try (var adapter = new LoraAdapter(new LoraConfig(2, 2.5, 0.1, List.of(LoraConfig.ALL_LINEAR), true), 1);
+        try (var adapter = new LoraAdapter(
+                        new LoraConfig(2, 2.5, 0.1, List.of(LoraConfig.ALL_LINEAR)).withRankStabilized(true), 1);
                 LanguageModel model = ModelFamilies.load(Fixtures.LLAMA, adapter)) {
             PeftAdapter.save(folder, adapter, model.config().modelType());
         }
         assertThat(PeftAdapter.config(folder))
                 .isEqualTo(new LoraConfig(
-                        2,
-                        2.5,
-                        0.1,
-                        List.of("down_proj", "gate_proj", "k_proj", "o_proj", "q_proj", "up_proj", "v_proj"),
-                        true));
+                                2,
+                                2.5,
+                                0.1,
+                                List.of("down_proj", "gate_proj", "k_proj", "o_proj", "q_proj", "up_proj", "v_proj"))
+                        .withRankStabilized(true));
     }
 
     @Test
@@ -80,12 +81,13 @@ class PeftAdapterTest {
     void refusesWhatItWouldGetWrong() throws IOException {
         ObjectNode config = Fixtures.json(FINAL.resolve("adapter_config.json")).deepCopy();
         config.put("use_dora", true).put("bias", "all").put("peft_type", "IA3");
-        config.putArray("modules_to_save").add("lm_head");
+        config.put("init_lora_weights", "pissa").putArray("target_parameters").add("experts");
         Files.writeString(folder.resolve("adapter_config.json"), config.toString());
         assertThatThrownBy(() -> PeftAdapter.config(folder))
                 .hasMessageContaining("use_dora is not supported")
-                .hasMessageContaining("modules_to_save is not supported")
+                .hasMessageContaining("target_parameters is not supported")
                 .hasMessageContaining("bias \"all\"")
+                .hasMessageContaining("init_lora_weights \"pissa\"")
                 .hasMessageContaining("peft_type is \"IA3\"");
     }
 }
