@@ -7,9 +7,11 @@ import dev.trainyard.nn.Layers;
 import dev.trainyard.nn.Mode;
 import dev.trainyard.nn.Parameters;
 import dev.trainyard.nn.Projection;
+import dev.trainyard.nn.StoredLinear;
 import dev.trainyard.tensor.DType;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Rng;
+import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +25,7 @@ import java.util.Set;
  *
  * <p>Its weights are named {@code <module>.lora_A.weight} (R, in) and {@code <module>.lora_B.weight} (out, R). A
  * starts uniform within ±1/√in, which is PEFT's kaiming_uniform(a=√5), and B zero, so that the model starts unchanged.
+ * DoRA has {@code <module>.lora_magnitude_vector} (out) beside them, which starts as the lengths of the weight's rows.
  * Modules that are trained as a whole have copies of their weights here, under the model's names; they start from the
  * model's. Memory: owns its weights, not the model's; to be closed. Not thread-safe.
  */
@@ -33,7 +36,7 @@ public final class LoraAdapter implements LayerDecorator, AutoCloseable {
     private final LoraConfig config;
     private final Rng rng;
     private final Parameters parameters = new Parameters();
-    private final Map<String, LoraLinear> adapted = new LinkedHashMap<>();
+    private final Map<String, AdaptedLinear> adapted = new LinkedHashMap<>();
     private final Map<String, Copied> copied = new LinkedHashMap<>();
     private final Set<String> linear = new LinkedHashSet<>();
     private boolean headSeen;
@@ -160,7 +163,7 @@ public final class LoraAdapter implements LayerDecorator, AutoCloseable {
      * take the place of the model's. Precision: equal to the unmerged model up to rounding.
      */
     public void merge() {
-        adapted.values().forEach(LoraLinear::merge);
+        adapted.values().forEach(AdaptedLinear::merge);
         try (NoGrad guard = NoGrad.open()) {
             copied.values().forEach(weight -> weight.original.copy_(weight.copy));
         }
@@ -223,8 +226,22 @@ public final class LoraAdapter implements LayerDecorator, AutoCloseable {
         parameters.add(module + ".lora_A.weight", a_RI).requireGrad(true);
         Tensor b_OR = parameters.add(module + ".lora_B.weight", Tensor.zeros(base.outFeatures(), own.r()));
         b_OR.requireGrad(true);
-        var linear = new LoraLinear(base, a_RI, b_OR, own, mode);
+        AdaptedLinear linear =
+                own.dora() ? dora(module, base, a_RI, b_OR, mode) : new LoraLinear(base, a_RI, b_OR, own, mode);
         adapted.put(module, linear);
         return linear;
+    }
+
+    private DoraLinear dora(String module, Projection base, Tensor a_RI, Tensor b_OR, Mode mode) {
+        if (!(base instanceof StoredLinear stored)) {
+            throw new IllegalStateException(module + " has no weight of its own to take the row lengths of");
+        }
+        Tensor magnitude_O;
+        try (NoGrad guard = NoGrad.open();
+                Scope scope = Scope.open()) {
+            magnitude_O = stored.weight().norm(1).keep();
+        }
+        parameters.add(module + ".lora_magnitude_vector", magnitude_O).requireGrad(true);
+        return new DoraLinear(stored, new DoraLinear.Update(a_RI, b_OR, magnitude_O), config.of(module), mode);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param dropout probability of dropping an input of the update, 0 up to but without 1
  * @param targets the linear maps to adapt
  * @param rankStabilized whether the scale keeps its size as the rank grows. Source: Kalajdzievski 2023, rsLoRA
+ * @param dora whether the length of each row of a weight is learnt apart from its direction. Source: Liu et al. 2024
  * @param rankPattern ranks of single maps; a key is a regex for a name or the end of one after a dot, the first counts
  * @param alphaPattern alphas of single maps, likewise
  * @param modulesToSave names, or ends of names after a dot, of modules that are trained as a whole beside the adapter
@@ -26,6 +27,7 @@ public record LoraConfig(
         double dropout,
         TargetModules targets,
         boolean rankStabilized,
+        boolean dora,
         Map<String, Integer> rankPattern,
         Map<String, Double> alphaPattern,
         List<String> modulesToSave) {
@@ -54,7 +56,7 @@ public record LoraConfig(
 
     /** An adapter of the maps of these names with the usual scale, the same everywhere. */
     public LoraConfig(int r, double alpha, double dropout, List<String> targetModules) {
-        this(r, alpha, dropout, TargetModules.named(targetModules), false, Map.of(), Map.of(), List.of());
+        this(r, alpha, dropout, TargetModules.named(targetModules), false, false, Map.of(), Map.of(), List.of());
     }
 
     private static void checkSize(List<String> problems, String where, int r, double alpha) {
@@ -68,17 +70,24 @@ public record LoraConfig(
 
     /** The same with another dropout, which is a matter of training and not of the trained adapter. */
     public LoraConfig withDropout(double probability) {
-        return new LoraConfig(r, alpha, probability, targets, rankStabilized, rankPattern, alphaPattern, modulesToSave);
+        return new LoraConfig(
+                r, alpha, probability, targets, rankStabilized, dora, rankPattern, alphaPattern, modulesToSave);
     }
 
     /** The same with these modules trained as a whole. */
     public LoraConfig withModulesToSave(List<String> modules) {
-        return new LoraConfig(r, alpha, dropout, targets, rankStabilized, rankPattern, alphaPattern, modules);
+        return new LoraConfig(r, alpha, dropout, targets, rankStabilized, dora, rankPattern, alphaPattern, modules);
     }
 
     /** The same with the scale of rsLoRA, or without. */
     public LoraConfig withRankStabilized(boolean stabilized) {
-        return new LoraConfig(r, alpha, dropout, targets, stabilized, rankPattern, alphaPattern, modulesToSave);
+        return new LoraConfig(r, alpha, dropout, targets, stabilized, dora, rankPattern, alphaPattern, modulesToSave);
+    }
+
+    /** The same as DoRA, or not. */
+    public LoraConfig withDora(boolean apart) {
+        return new LoraConfig(
+                r, alpha, dropout, targets, rankStabilized, apart, rankPattern, alphaPattern, modulesToSave);
     }
 
     /** What the update is multiplied by, where no pattern says otherwise. */
@@ -94,6 +103,7 @@ public record LoraConfig(
                 dropout,
                 targets,
                 rankStabilized,
+                dora,
                 Map.of(),
                 Map.of(),
                 modulesToSave);

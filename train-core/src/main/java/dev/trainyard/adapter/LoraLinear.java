@@ -12,7 +12,7 @@ import dev.trainyard.tensor.Tensor;
  *
  * <p>Shapes: R rank. Memory: borrows its tensors.
  */
-public final class LoraLinear implements Projection {
+public final class LoraLinear implements AdaptedLinear {
     private final Projection base;
     private final Tensor a_RI;
     private final Tensor b_OR;
@@ -40,8 +40,8 @@ public final class LoraLinear implements Projection {
         return y.add(Functions.linear(Functions.linear(input, a_RI), b_OR), scale);
     }
 
-    /** Adds the update to the base for good; from then on the base alone answers. */
-    void merge() {
+    @Override
+    public void merge() {
         if (merged) {
             return;
         }

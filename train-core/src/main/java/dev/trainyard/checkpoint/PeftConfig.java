@@ -18,7 +18,7 @@ import java.util.Set;
 
 /** The {@code adapter_config.json} of PEFT. */
 final class PeftConfig {
-    private static final List<String> UNSUPPORTED_FLAGS = List.of("use_dora", "use_qalora", "use_bdlora", "lora_bias");
+    private static final List<String> UNSUPPORTED_FLAGS = List.of("use_qalora", "use_bdlora", "lora_bias");
     private static final List<String> UNSUPPORTED_PARTS = List.of(
             "layer_replication",
             "target_parameters",
@@ -86,6 +86,7 @@ final class PeftConfig {
                 json.path("lora_dropout").asDouble(0),
                 targets(json),
                 json.path("use_rslora").asBoolean(false),
+                json.path("use_dora").asBoolean(false),
                 ranks(json.path("rank_pattern")),
                 alphas(json.path("alpha_pattern")),
                 texts(json.path("modules_to_save")));
@@ -163,7 +164,7 @@ final class PeftConfig {
         json.putNull("revision");
         put(json, "target_modules", targets.wanted());
         json.put("task_type", taskType);
-        json.put("use_dora", false);
+        json.put("use_dora", config.dora());
         json.put("use_rslora", config.rankStabilized());
         return json;
     }

@@ -6,7 +6,7 @@ import dev.trainyard.tensor.Tensor;
 import java.util.Optional;
 
 /** x · weightᵀ + bias, with a full-precision weight. Memory: borrows its tensors from {@link Parameters}. */
-public final class Linear implements Projection {
+public final class Linear implements StoredLinear {
     private final Tensor weight;
     private final Optional<Tensor> bias;
 
@@ -19,6 +19,21 @@ public final class Linear implements Projection {
     @Override
     public Tensor apply(Tensor x) {
         return Functions.linear(x, weight, bias);
+    }
+
+    @Override
+    public Tensor product(Tensor x) {
+        return Functions.linear(x, weight);
+    }
+
+    @Override
+    public Tensor weight() {
+        return weight.detach();
+    }
+
+    @Override
+    public Optional<Tensor> bias() {
+        return bias;
     }
 
     @Override

@@ -3,12 +3,13 @@ package dev.trainyard.nn;
 import dev.trainyard.tensor.Functions;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * x · weight + bias, with a weight stored as (in, out): the Conv1D of GPT-2's checkpoints. Memory: borrows its tensors
  * from {@link Parameters}.
  */
-public final class TransposedLinear implements Projection {
+public final class TransposedLinear implements StoredLinear {
     private final Tensor weight_IO;
     private final Tensor bias_O;
 
@@ -21,6 +22,21 @@ public final class TransposedLinear implements Projection {
     @Override
     public Tensor apply(Tensor x) {
         return Functions.linear(x, weight_IO.transpose(0, 1), bias_O);
+    }
+
+    @Override
+    public Tensor product(Tensor x) {
+        return Functions.linear(x, weight_IO.transpose(0, 1));
+    }
+
+    @Override
+    public Tensor weight() {
+        return weight_IO.detach().transpose(0, 1);
+    }
+
+    @Override
+    public Optional<Tensor> bias() {
+        return Optional.of(bias_O);
     }
 
     @Override

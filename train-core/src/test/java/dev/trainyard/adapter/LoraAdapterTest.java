@@ -13,6 +13,7 @@ import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Rng;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -199,14 +200,48 @@ class LoraAdapterTest {
     }
 
     @Test
+    void freshDoraLeavesTheModelAsItIsUpToRoundingAndMerges() {
+        var config = new LoraConfig(4, 8, 0.5, List.of(LoraConfig.ALL_LINEAR)).withDora(true);
+        for (Path family : Fixtures.FAMILIES) {
+            float[] plain;
+            try (LanguageModel model = ModelFamilies.load(family, LayerDecorator.NONE)) {
+                plain = logits(model);
+            }
+            try (var adapter = new LoraAdapter(config, 1);
+                    LanguageModel model = ModelFamilies.load(family, adapter)) {
+                assertThat(distance(logits(model), plain)).isLessThan(1e-5);
+                randomise(adapter);
+                float[] unmerged = logits(model);
+                adapter.merge();
+                assertThat(distance(logits(model), unmerged)).isLessThan(1e-4);
+                assertThat(distance(unmerged, plain)).isGreaterThan(1e-2);
+            }
+        }
+    }
+
+    /** With the update at zero and the lengths those of the weight, what is dropped makes no difference. */
+    @Test
+    void doraDropsOnlyTheInputOfTheDifference() {
+        var config = new LoraConfig(4, 8, 0.5, List.of("q_proj")).withDora(true);
+        try (var adapter = new LoraAdapter(config, 1);
+                LanguageModel model = ModelFamilies.load(Fixtures.QWEN2, adapter)) {
+            float[] predicted = logits(model);
+            model.mode().train();
+            assertThat(distance(logits(model), predicted)).isLessThan(1e-5);
+            randomise(adapter);
+            assertThat(distance(logits(model), logits(model))).isGreaterThan(1e-3);
+        }
+    }
+
+    @Test
     void tellsWhatOfTheConfigIsNotUsed() {
         var targets = new TargetModules(
                 ModuleSelector.matching(".*(?P<part>q|k)_proj"),
                 ModuleSelector.named(List.of("layers.0.self_attn.k_proj", "up")),
                 List.of(),
                 List.of());
-        var config =
-                new LoraConfig(2, 4, 0, targets, true, Map.of("k_proj", 8, "v_proj", 1), Map.of("o.*", 2.0), List.of());
+        var config = new LoraConfig(
+                2, 4, 0, targets, true, false, Map.of("k_proj", 8, "v_proj", 1), Map.of("o.*", 2.0), List.of());
         try (var adapter = new LoraAdapter(config, 1);
                 LanguageModel model = ModelFamilies.load(Fixtures.LLAMA, adapter)) {
             assertThat(adapter.modules())
@@ -224,7 +259,8 @@ class LoraAdapterTest {
     void refusesChoicesThatContradict() {
         var layers = new TargetModules(
                 ModuleSelector.matching("a["), ModuleSelector.matching("(*"), List.of(-1), List.of("h"));
-        assertThatThrownBy(() -> new LoraConfig(1, 1, 0, layers, false, Map.of("a", 0), Map.of("(", 0.0), List.of()))
+        assertThatThrownBy(() ->
+                        new LoraConfig(1, 1, 0, layers, false, false, Map.of("a", 0), Map.of("(", 0.0), List.of()))
                 .hasMessageContaining("target_modules \"a[\" is no regular expression")
                 .hasMessageContaining("exclude_modules \"(*\" is no regular expression")
                 .hasMessageContaining("layers_to_transform is [-1]")

@@ -80,11 +80,11 @@ class PeftAdapterTest {
     @Test
     void refusesWhatItWouldGetWrong() throws IOException {
         ObjectNode config = Fixtures.json(FINAL.resolve("adapter_config.json")).deepCopy();
-        config.put("use_dora", true).put("bias", "all").put("peft_type", "IA3");
+        config.put("use_qalora", true).put("bias", "all").put("peft_type", "IA3");
         config.put("init_lora_weights", "pissa").putArray("target_parameters").add("experts");
         Files.writeString(folder.resolve("adapter_config.json"), config.toString());
         assertThatThrownBy(() -> PeftAdapter.config(folder))
-                .hasMessageContaining("use_dora is not supported")
+                .hasMessageContaining("use_qalora is not supported")
                 .hasMessageContaining("target_parameters is not supported")
                 .hasMessageContaining("bias \"all\"")
                 .hasMessageContaining("init_lora_weights \"pissa\"")

@@ -1,0 +1,95 @@
+package dev.trainyard.adapter;
+
+import dev.trainyard.nn.Mode;
+import dev.trainyard.nn.StoredLinear;
+import dev.trainyard.tensor.Functions;
+import dev.trainyard.tensor.NoGrad;
+import dev.trainyard.tensor.Scope;
+import dev.trainyard.tensor.Tensor;
+
+/**
+ * x · Wᵀ + bias with W = magnitude · V / |V| row by row, where V is the base's weight plus scale · B · A. Source: Liu et
+ * al. 2024, equation 5 and section 4.3; PEFT, tuners/lora/dora.py.
+ *
+ * <p>The row lengths |V| follow the update but take no gradient. In training with dropout, only what differs from the
+ * base sees the dropped input. Shapes: R rank, I in, O out. Memory: borrows its tensors.
+ */
+final class DoraLinear implements AdaptedLinear {
+    private final StoredLinear base;
+    private final Update update;
+    private final double scale;
+    private final double dropout;
+    private final Mode mode;
+    private boolean merged;
+
+    /** What is trained. */
+    record Update(Tensor a_RI, Tensor b_OR, Tensor magnitude_O) {}
+
+    DoraLinear(StoredLinear base, Update update, LoraConfig config, Mode mode) {
+        this.base = base;
+        this.update = update;
+        this.scale = config.scale();
+        this.dropout = config.dropout();
+        this.mode = mode;
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        if (merged) {
+            return base.apply(x);
+        }
+        Tensor factor_O = update.magnitude_O.div(length_O());
+        if (dropout == 0 || !mode.isTraining()) {
+            Tensor y = base.product(x).add(lowRank(x), scale).mul(factor_O);
+            return base.bias().map(y::add).orElse(y);
+        }
+        Tensor dropped = Functions.dropout(x, dropout);
+        Tensor turned = base.product(dropped).mul(factor_O.add(-1));
+        return base.apply(x).add(turned).add(lowRank(dropped).mul(factor_O), scale);
+    }
+
+    private Tensor lowRank(Tensor x) {
+        return Functions.linear(Functions.linear(x, update.a_RI), update.b_OR);
+    }
+
+    private Tensor length_O() {
+        try (NoGrad guard = NoGrad.open();
+                Scope scope = Scope.open()) {
+            return scope.leave(weight_OI().norm(1));
+        }
+    }
+
+    /** V. */
+    private Tensor weight_OI() {
+        return update.b_OR.matmul(update.a_RI).mul_(scale).add_(base.weight());
+    }
+
+    @Override
+    public void merge() {
+        if (merged) {
+            return;
+        }
+        try (NoGrad guard = NoGrad.open();
+                Scope scope = Scope.open()) {
+            Tensor weight_OI = weight_OI();
+            Tensor factor_O1 = update.magnitude_O.div(weight_OI.norm(1)).view(-1, 1);
+            base.addToWeight(weight_OI.mul_(factor_O1).sub_(base.weight()));
+        }
+        merged = true;
+    }
+
+    @Override
+    public int inFeatures() {
+        return base.inFeatures();
+    }
+
+    @Override
+    public int outFeatures() {
+        return base.outFeatures();
+    }
+
+    @Override
+    public void addToWeight(Tensor delta) {
+        base.addToWeight(delta);
+    }
+}
