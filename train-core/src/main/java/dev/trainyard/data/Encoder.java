@@ -57,7 +57,7 @@ public final class Encoder {
     /** As {@link #encode} for use where problems are collected. */
     TokenRow checked(Row row) {
         Labelled all = switch (row) {
-            case Row.Tokens tokens -> new Labelled(tokens.inputIds(), tokens.labels());
+            case Row.Tokens tokens -> Labelled.weighted(tokens.inputIds(), tokens.labels(), tokens.weights());
             case Row.Chat chat -> chat(chat);
             case Row.Completion completion -> completion(completion);
             case Row.Text text -> text(text);
@@ -66,19 +66,34 @@ public final class Encoder {
         requireInVocabulary(all.labels, "labels", true);
         int length = Math.min(maxLength, all.ids.length);
         TokenRow encoded = new TokenRow(
-                row.origin(), Arrays.copyOf(all.ids, length), Arrays.copyOf(all.labels, length), all.ids.length);
+                row.origin(),
+                Arrays.copyOf(all.ids, length),
+                Arrays.copyOf(all.labels, length),
+                all.weights.length == 0 ? all.weights : Arrays.copyOf(all.weights, length),
+                all.ids.length);
         requireSupervised(encoded, all.labels);
-        return encoded;
+        return encoded.weighted(row.weight());
     }
 
-    /** Token ids with their labels, not yet cut. */
-    @SuppressWarnings("ArrayRecordComponent") // a pair on its way
-    private record Labelled(int[] ids, int[] labels) {
+    /** Token ids with their labels, not yet cut; weights are empty if all are 1. */
+    @SuppressWarnings("ArrayRecordComponent") // values on their way
+    private record Labelled(int[] ids, int[] labels, float[] weights) {
+        /** What weighs nothing is not learnt. */
+        static Labelled weighted(int[] ids, int[] labels, float[] weights) {
+            int[] learnt = labels.clone();
+            boolean plain = true;
+            for (int i = 0; i < weights.length; i++) {
+                learnt[i] = weights[i] > 0 ? labels[i] : TokenRow.IGNORED;
+                plain &= weights[i] == 1 || learnt[i] == TokenRow.IGNORED;
+            }
+            return new Labelled(ids, learnt, plain ? new float[0] : weights);
+        }
+
         /** The tokens from {@code first} on are learnt. */
         static Labelled from(int[] ids, int first) {
             int[] labels = ids.clone();
             Arrays.fill(labels, 0, first, TokenRow.IGNORED);
-            return new Labelled(ids, labels);
+            return new Labelled(ids, labels, new float[0]);
         }
     }
 
@@ -129,22 +144,23 @@ public final class Encoder {
         }
         TokenizedText tokens = text.encodeWithOffsets(rendered.text());
         int[] labels = new int[tokens.length()];
+        float[] weights = new float[tokens.length()];
         Arrays.fill(labels, TokenRow.IGNORED);
         for (RenderedChat.Turn turn : rendered.turns()) {
-            if (chat.weights().get(turn.message()) > 0) {
-                label(tokens, turn, labels);
+            float weight = chat.weights().get(turn.message()).floatValue();
+            for (int i = 0; i < labels.length; i++) {
+                if (begins(tokens.starts()[i], turn)) {
+                    labels[i] = tokens.ids()[i];
+                    weights[i] = weight;
+                }
             }
         }
-        return new Labelled(tokens.ids(), labels);
+        return Labelled.weighted(tokens.ids(), labels, weights);
     }
 
     /** A token that begins before the turn belongs to the prompt. */
-    private static void label(TokenizedText tokens, RenderedChat.Turn turn, int[] labels) {
-        for (int i = 0; i < labels.length; i++) {
-            if (tokens.starts()[i] >= turn.start() && tokens.starts()[i] < turn.end()) {
-                labels[i] = tokens.ids()[i];
-            }
-        }
+    private static boolean begins(int start, RenderedChat.Turn turn) {
+        return start >= turn.start() && start < turn.end();
     }
 
     /** The prompt is encoded alone, as it will be when the model is asked. */

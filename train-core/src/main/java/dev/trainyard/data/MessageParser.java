@@ -26,20 +26,20 @@ final class MessageParser {
                     .formatted(array.isArray() ? "empty" : RowParser.shown(array)));
         }
         List<ChatMessage> messages = new ArrayList<>();
-        List<Integer> weights = new ArrayList<>();
+        List<Double> weights = new ArrayList<>();
         for (JsonNode message : array) {
             try {
-                weights.add(weight(message));
+                weights.add(RowWeight.of(message, "weight"));
                 messages.add(message(message));
             } catch (InvalidRow e) {
                 throw new InvalidRow("messages[%d]: %s".formatted(messages.size(), e.getMessage()));
             }
         }
         requireSomethingToLearn(messages, weights);
-        return new Row.Chat(origin, new Conversation(messages, tools(json)), weights);
+        return new Row.Chat(origin, new Conversation(messages, tools(json)), weights, RowWeight.of(json));
     }
 
-    private static void requireSomethingToLearn(List<ChatMessage> messages, List<Integer> weights) {
+    private static void requireSomethingToLearn(List<ChatMessage> messages, List<Double> weights) {
         boolean assistant = false;
         for (int i = 0; i < messages.size(); i++) {
             assistant |= messages.get(i).isAssistant();
@@ -80,16 +80,6 @@ final class MessageParser {
         extras.keySet().removeAll(Set.of("role", "content", "weight"));
         extras.values().removeIf(value -> value == null);
         return new ChatMessage(role, content(json, extras.containsKey("tool_calls")), extras);
-    }
-
-    private static int weight(JsonNode json) {
-        double weight = RowParser.field(json, "weight", JsonNode::isNumber, "0 or 1")
-                .map(JsonNode::asDouble)
-                .orElse(1.0);
-        if (weight != 0 && weight != 1) {
-            throw new InvalidRow("weight is %s, expected 0 (not learnt) or 1".formatted(json.path("weight")));
-        }
-        return (int) weight;
     }
 
     private static @Nullable String content(JsonNode json, boolean callsTools) {

@@ -63,7 +63,7 @@ final class RowParser {
         if (completion.isEmpty()) {
             throw new InvalidRow("completion is empty: there is nothing to learn");
         }
-        return new Row.Completion(origin, prompt, completion);
+        return new Row.Completion(origin, prompt, completion, RowWeight.of(json));
     }
 
     private static Row text(RowOrigin origin, JsonNode json) {
@@ -74,7 +74,7 @@ final class RowParser {
         boolean ends = field(json, "ends", JsonNode::isBoolean, "true or false")
                 .map(JsonNode::asBoolean)
                 .orElse(true);
-        return new Row.Text(origin, text, ends);
+        return new Row.Text(origin, text, ends, RowWeight.of(json));
     }
 
     private static Row tokens(RowOrigin origin, JsonNode json) {
@@ -88,7 +88,23 @@ final class RowParser {
                     "labels has %d entries, but input_ids has %d: they must be as many, with -100 where nothing is learnt"
                             .formatted(labels.length, ids.length));
         }
-        return new Row.Tokens(origin, ids, labels);
+        return new Row.Tokens(origin, ids, labels, weights(json, ids.length), RowWeight.of(json));
+    }
+
+    private static float[] weights(JsonNode json, int count) {
+        if (!json.has("weights")) {
+            return new float[0];
+        }
+        JsonNode array = json.path("weights");
+        if (!array.isArray() || array.size() != count) {
+            throw new InvalidRow("weights must be a list of %d numbers, as many as input_ids, but is %s"
+                    .formatted(count, array.isArray() ? "a list of " + array.size() : kind(array)));
+        }
+        float[] weights = new float[count];
+        for (int i = 0; i < count; i++) {
+            weights[i] = (float) RowWeight.checked(array.get(i), "weights[" + i + "]");
+        }
+        return weights;
     }
 
     private static int[] integers(JsonNode json, String name) {

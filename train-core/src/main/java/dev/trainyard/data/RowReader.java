@@ -40,7 +40,7 @@ public final class RowReader {
         TextLines.read(file, problems, (number, line) -> text.append(line));
         try {
             if (!text.isEmpty()) {
-                rows.accept(new Row.Text(new RowOrigin(file, 1), text.toString(), true));
+                rows.accept(new Row.Text(new RowOrigin(file, 1), text.toString(), true, 1));
             }
         } catch (InvalidRow e) {
             problems.add(file, e.getMessage());

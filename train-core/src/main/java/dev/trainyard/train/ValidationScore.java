@@ -7,28 +7,30 @@ import java.util.Map;
 /**
  * Sums over scored rows, from which the validation metrics follow.
  *
- * @param negativeLogLikelihood summed cross-entropy of the supervised tokens, in nats
+ * @param negativeLogLikelihood weighted sum of the supervised tokens' cross-entropy, in nats
+ * @param weight what the supervised tokens weigh together; their number where none has a weight of its own
  * @param supervisedTokens tokens that count
  * @param correctTokens supervised tokens that had the highest logit
  */
-public record ValidationScore(double negativeLogLikelihood, long supervisedTokens, long correctTokens) {
+public record ValidationScore(double negativeLogLikelihood, double weight, long supervisedTokens, long correctTokens) {
     /** The names {@link #metrics()} knows. */
     public static final List<String> METRICS = List.of("validation_loss", "perplexity", "token_accuracy");
 
     /** Nothing scored yet. */
-    public static final ValidationScore EMPTY = new ValidationScore(0, 0, 0);
+    public static final ValidationScore EMPTY = new ValidationScore(0, 0, 0, 0);
 
     /** The score of both sets of rows together. */
     public ValidationScore plus(ValidationScore other) {
         return new ValidationScore(
                 negativeLogLikelihood + other.negativeLogLikelihood,
+                weight + other.weight,
                 supervisedTokens + other.supervisedTokens,
                 correctTokens + other.correctTokens);
     }
 
-    /** Mean cross-entropy over the supervised tokens, in nats. */
+    /** Weighted mean of the cross-entropy over the supervised tokens, in nats. */
     public double loss() {
-        return negativeLogLikelihood / supervisedTokens;
+        return negativeLogLikelihood / weight;
     }
 
     /** {@code validation_loss}, {@code perplexity} (e to the loss) and {@code token_accuracy} (0 to 1), in this order. */

@@ -46,10 +46,10 @@ class RowReaderTest {
             assertThat(chat.conversation().messages().get(0).content()).isEqualTo("ab");
             assertThat(chat.conversation().messages().get(1).extras()).containsOnlyKeys("reasoning_content");
             assertThat(chat.conversation().messages().get(2).content()).isNull();
-            assertThat(chat.weights()).containsExactly(1, 0, 1);
+            assertThat(chat.weights()).containsExactly(1.0, 0.0, 1.0);
         });
-        assertThat(rows.get(1)).isEqualTo(new Row.Completion(rows.get(1).origin(), "p", "c"));
-        assertThat(rows.get(2)).isEqualTo(new Row.Text(rows.get(2).origin(), "t", true));
+        assertThat(rows.get(1)).isEqualTo(new Row.Completion(rows.get(1).origin(), "p", "c", 1));
+        assertThat(rows.get(2)).isEqualTo(new Row.Text(rows.get(2).origin(), "t", true, 1));
         assertThat(rows.get(3))
                 .isInstanceOfSatisfying(
                         Row.Tokens.class, tokens -> assertThat(tokens.labels()).containsExactly(-100, 2));
@@ -68,16 +68,20 @@ class RowReaderTest {
                 "{\"messages\": [{\"role\": \"user\", \"content\": \"x\"}]}",
                 "{\"messages\": [{\"role\": \"user\", \"content\": 3}]}",
                 "{\"messages\": [{\"role\": \"assistant\", \"content\": \"x\", \"weight\": 0}]}",
-                "{\"messages\": [{\"role\": \"assistant\", \"content\": \"x\", \"weight\": 2}]}",
+                "{\"messages\": [{\"role\": \"assistant\", \"content\": \"x\", \"weight\": -2}]}",
                 "{\"prompt\": \"p\"}",
                 "{\"prompt\": \"p\", \"completion\": \"\"}",
                 "{\"text\": \"  \"}",
                 "{\"input_ids\": [1, 2], \"labels\": [1]}",
                 "{\"input_ids\": [1, \"2\"]}",
-                "{\"text\": \"two\"} {\"text\": \"rows\"}");
+                "{\"text\": \"two\"} {\"text\": \"rows\"}",
+                "{\"text\": \"t\", \"weight\": 0}",
+                "{\"text\": \"t\", \"weight\": \"1\"}",
+                "{\"input_ids\": [1, 2], \"weights\": [1]}",
+                "{\"input_ids\": [1, 2], \"weights\": [1, 1e9]}");
 
         assertThat(rows).hasSize(1);
-        assertThat(problems.count()).isEqualTo(15);
+        assertThat(problems.count()).isEqualTo(19);
         List<String> expected = List.of(
                 ":2: it is not JSON",
                 ":3: a JSON object was expected, but here is a list",
@@ -87,15 +91,34 @@ class RowReaderTest {
                 ":7: there is no message of the assistant",
                 ":8: messages[0]: content must be a string, but is 3",
                 ":9: every message of the assistant has weight 0",
-                ":10: messages[0]: weight is 2",
+                ":10: messages[0]: weight is -2, expected 0 (not learnt) or a number from 0.0001 to 10000",
                 ":11: completion is missing",
                 ":12: completion is empty",
                 ":13: text is empty",
                 ":14: labels has 1 entries, but input_ids has 2",
                 ":15: input_ids[1] must be an integer, but is \"2\"",
-                ":16: it is not JSON");
+                ":16: it is not JSON",
+                ":17: weight is 0, so there is nothing to learn",
+                ":18: weight must be a number from 0, but is \"1\"",
+                ":19: weights must be a list of 2 numbers, as many as input_ids, but is a list of 1",
+                ":20: weights[1] is 1.0E9, expected 0");
         IntStream.range(0, expected.size())
                 .forEach(i -> assertThat(problems.first().get(i)).contains(expected.get(i)));
+    }
+
+    @Test
+    void readsWeightsOfRowsMessagesAndLabels() {
+        List<Row> rows = read(
+                DataFormat.JSONL,
+                "{\"weight\": 0.5, \"messages\": [{\"role\": \"assistant\", \"content\": \"x\", \"weight\": 0.25}]}",
+                "{\"weight\": 3, \"prompt\": \"p\", \"completion\": \"c\"}",
+                "{\"weight\": 2, \"input_ids\": [1, 2, 3], \"weights\": [1, 0, 0.5]}",
+                "{\"weight\": null, \"text\": \"t\"}");
+
+        problems.throwIfAny();
+        assertThat(rows.stream().map(Row::weight)).containsExactly(0.5, 3.0, 2.0, 1.0);
+        assertThat(((Row.Chat) rows.get(0)).weights()).containsExactly(0.25);
+        assertThat(((Row.Tokens) rows.get(2)).weights()).containsExactly(1, 0, 0.5f);
     }
 
     @Test
