@@ -35,6 +35,7 @@ public final class TrainyardCommand implements Runnable {
         CommandLine line = new CommandLine(new TrainyardCommand())
                 .addSubcommand(new DemoCommand(session))
                 .addSubcommand(new TestCommand())
+                .addSubcommand(new BenchCommand())
                 .addSubcommand(new UpCommand(session))
                 .addSubcommand(new DownCommand(session))
                 .addSubcommand(new StatusCommand(session))

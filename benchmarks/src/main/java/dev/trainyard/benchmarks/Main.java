@@ -1,0 +1,112 @@
+package dev.trainyard.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./trainyard bench RACE…}. */
+@Command(
+        name = "bench",
+        description = "Races against transformers and PEFT; reports go to benchmarks/results.",
+        mixinStandardHelpOptions = true)
+final class Main implements Callable<Integer> {
+    @Parameters(arity = "1..*", paramLabel = "RACE", description = "${COMPLETION-CANDIDATES}")
+    private List<Name> races = new ArrayList<>();
+
+    @Option(names = "--root", hidden = true)
+    private Path root = Path.of("").toAbsolutePath();
+
+    @Option(names = "--python", description = "Interpreter with the packages of benchmarks/peers/requirements.txt.")
+    private @Nullable Path python;
+
+    @Option(names = "--texts", description = "Lines of {\"text\": …}, for the race texts.")
+    private @Nullable Path texts;
+
+    @Option(names = "--rounds", defaultValue = "16", description = "Rounds that count (${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(names = "--warm-up", defaultValue = "4", description = "Rounds before (${DEFAULT-VALUE}).")
+    private int warmUp;
+
+    @Option(names = "--threads", description = "Threads of both sides (all processors).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--hardware", description = "Name of this machine in the reports' names.")
+    private String hardware = "cpu" + Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--results", description = "Folder of the reports.")
+    private @Nullable Path results;
+
+    @Option(names = "--work", description = "Folder of fixtures and logs.")
+    private @Nullable Path work;
+
+    @Option(names = "--child-option", description = "One more JVM option of our side; may be repeated.")
+    private List<String> childOptions = new ArrayList<>();
+
+    /** The races. */
+    enum Name {
+        train,
+        openblas,
+        texts,
+        generate,
+        start,
+        run,
+        hot
+    }
+
+    public static void main(String[] args) {
+        CommandLine line = new CommandLine(new Main());
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof BenchmarkFailure) {
+                command.getErr().println(failure.getMessage());
+                return 1;
+            }
+            throw failure;
+        });
+        System.exit(line.execute(args));
+    }
+
+    @Override
+    public Integer call() {
+        for (Name race : races) {
+            Report report = switch (race) {
+                case train -> new Races(settings()).train();
+                case openblas -> new Races(settings()).openBlas();
+                case texts -> new Races(settings()).texts();
+                case generate -> new Races(settings()).generate();
+                case start -> new Races(settings()).start();
+                case run -> new Races(settings()).run();
+                case hot -> HotPiecesRun.run();
+            };
+            report.write(settings());
+            System.out.println(report.markdown());
+        }
+        return 0;
+    }
+
+    private Settings settings() {
+        Path benchmarks = root.resolve("benchmarks");
+        return new Settings(
+                root,
+                or(work, benchmarks.resolve("target/races")),
+                or(results, benchmarks.resolve("results")),
+                Optional.ofNullable(python).map(Path::toAbsolutePath),
+                Optional.ofNullable(texts).map(Path::toAbsolutePath),
+                rounds,
+                warmUp,
+                threads,
+                hardware,
+                childOptions);
+    }
+
+    private static Path or(@Nullable Path given, Path usual) {
+        return (given == null ? usual : given).toAbsolutePath();
+    }
+}
