@@ -25,6 +25,9 @@ public final class Fixtures {
 
     public static final Path STORIES = folder("/models/stories260k");
 
+    /** Trajectories of optimizers and learning rates. */
+    public static final Path OPTIM = folder("/fixtures/optim/trajectories.json");
+
     private Fixtures() {}
 
     public static JsonNode json(Path file) {

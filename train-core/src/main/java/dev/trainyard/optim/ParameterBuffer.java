@@ -89,6 +89,13 @@ public final class ParameterBuffer implements AutoCloseable {
         return decayed;
     }
 
+    /** Adds to the gradients what an L2 penalty of this weight gives; no gradient may be recorded. */
+    void addDecayToGradients(double weight) {
+        if (weight > 0) {
+            gradients_N.narrow(0, 0, decayed).add_(values_N.narrow(0, 0, decayed), weight);
+        }
+    }
+
     /** Sets all gradients to zero. */
     public void clearGradients() {
         try (NoGrad guard = NoGrad.open()) {

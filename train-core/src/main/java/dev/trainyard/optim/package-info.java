@@ -1,5 +1,5 @@
 /**
- * How the weights move: flat parameter buffers, AdamW, clipping by global norm, learning-rate schedules. Nothing here
+ * How the weights move: flat parameter buffers, optimizers, clipping by global norm, learning-rate schedules. Nothing here
  * knows a model, a batch or a file.
  *
  * <p>May import: JDK, {@code tensor}, {@code failure}.

@@ -118,6 +118,18 @@ final class ConfigFields {
         return isAbsent(value) ? fallback : number(name, value, range, expected);
     }
 
+    List<Double> numbers(String name, List<Double> fallback, DoublePredicate range, String expected) {
+        if (isAbsent(node.path(name))) {
+            take(name);
+            return fallback;
+        }
+        List<Double> numbers = new ArrayList<>();
+        for (JsonNode value : nonEmptyList(name)) {
+            numbers.add(number(name, value, range, expected));
+        }
+        return List.copyOf(numbers);
+    }
+
     private double number(String name, JsonNode value, DoublePredicate range, String expected) {
         if (!value.isNumber() || !Double.isFinite(value.doubleValue()) || !range.test(value.doubleValue())) {
             mismatch(name, value, expected);

@@ -3,7 +3,7 @@ package dev.trainyard.train;
 import dev.trainyard.checkpoint.CheckpointStore;
 import dev.trainyard.checkpoint.SafetensorsFile;
 import dev.trainyard.checkpoint.SafetensorsWriter;
-import dev.trainyard.optim.AdamW;
+import dev.trainyard.optim.Optimizer;
 import dev.trainyard.tensor.Rng;
 import dev.trainyard.tensor.Scope;
 import java.io.IOException;
@@ -22,10 +22,10 @@ final class RunCheckpoints {
 
     private final CheckpointStore store;
     private final TrainedWeights weights;
-    private final AdamW optimizer;
+    private final Optimizer optimizer;
     private final TrainConfig config;
 
-    RunCheckpoints(CheckpointStore store, TrainedWeights weights, AdamW optimizer, TrainConfig config) {
+    RunCheckpoints(CheckpointStore store, TrainedWeights weights, Optimizer optimizer, TrainConfig config) {
         this.store = store;
         this.weights = weights;
         this.optimizer = optimizer;

@@ -66,8 +66,32 @@ public record TrainConfig(
     /** A LoRA adapter; {@code targetModules} as in PEFT, or the single entry {@code all-linear}. */
     public record Lora(int r, double alpha, double dropout, List<String> targetModules, Optional<Path> initFrom) {}
 
-    /** {@code optimizer}: adamw. {@code scheduler}: linear, cosine or constant, after {@code warmupSteps}. */
-    public record Optim(String optimizer, double learningRate, double weightDecay, String scheduler, int warmupSteps) {}
+    /**
+     * How the weights move.
+     *
+     * @param optimizer adamw, adam (weight decay as an L2 penalty) or sgd
+     * @param scheduler linear, cosine or constant, after {@code warmupSteps}
+     * @param betas two, of adamw and adam
+     * @param eps of adamw and adam
+     * @param momentum of sgd; 0 = none
+     * @param nesterov of sgd with momentum
+     */
+    public record Optim(
+            String optimizer,
+            double learningRate,
+            double weightDecay,
+            String scheduler,
+            int warmupSteps,
+            List<Double> betas,
+            double eps,
+            double momentum,
+            boolean nesterov) {
+        /** PyTorch's betas. */
+        public static final List<Double> BETAS = List.of(0.9, 0.999);
+
+        /** PyTorch's epsilon. */
+        public static final double EPS = 1e-8;
+    }
 
     /**
      * Scoring of the held-out rows during training.

@@ -134,12 +134,18 @@ public final class TrainConfigJson {
     }
 
     private static ObjectNode optim(TrainConfig.Optim optim) {
-        return Json.object()
+        ObjectNode json = Json.object()
                 .put("optimizer", optim.optimizer())
                 .put("learning_rate", optim.learningRate())
                 .put("weight_decay", optim.weightDecay())
                 .put("scheduler", optim.scheduler())
                 .put("warmup_steps", optim.warmupSteps());
+        if (optim.optimizer().equals(Optimizers.SGD)) {
+            return json.put("momentum", optim.momentum()).put("nesterov", optim.nesterov());
+        }
+        ArrayNode betas = json.putArray("betas");
+        optim.betas().forEach(betas::add);
+        return json.put("eps", optim.eps());
     }
 
     private static ObjectNode validation(TrainConfig.Validation validation) {

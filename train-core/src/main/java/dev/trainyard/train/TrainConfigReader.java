@@ -11,6 +11,8 @@ import java.util.function.DoublePredicate;
 final class TrainConfigReader {
     private static final DoublePredicate POSITIVE = value -> value > 0;
     private static final DoublePredicate NOT_NEGATIVE = value -> value >= 0;
+    private static final DoublePredicate A_SHARE = value -> value >= 0 && value < 1;
+    private static final String SHARE = "from 0 to below 1";
     private static final String A_POSITIVE_NUMBER = "a number above 0";
     private static final String A_NUMBER_FROM_0 = "a number from 0";
 
@@ -122,14 +124,32 @@ final class TrainConfigReader {
     }
 
     private TrainConfig.Optim optim(ConfigFields fields) {
+        String optimizer = fields.text("optimizer", Optimizers.ADAMW, Optimizers.NAMES);
+        boolean sgd = optimizer.equals(Optimizers.SGD);
         TrainConfig.Optim optim = new TrainConfig.Optim(
-                fields.text("optimizer", "adamw", List.of("adamw")),
+                optimizer,
                 fields.required("learning_rate", POSITIVE, A_POSITIVE_NUMBER),
                 fields.number("weight_decay", 0, NOT_NEGATIVE, A_NUMBER_FROM_0),
                 fields.text("scheduler", "linear", List.of("linear", "cosine", "constant")),
-                fields.whole("warmup_steps", 0, 0));
+                fields.whole("warmup_steps", 0, 0),
+                sgd ? TrainConfig.Optim.BETAS : betas(fields),
+                sgd ? TrainConfig.Optim.EPS : fields.number("eps", TrainConfig.Optim.EPS, POSITIVE, A_POSITIVE_NUMBER),
+                sgd ? fields.number("momentum", 0, A_SHARE, SHARE) : 0,
+                sgd && fields.flag("nesterov", false));
         fields.rejectUnknown();
+        if (optim.nesterov() && optim.momentum() == 0) {
+            fields.problem("nesterov", "is true without momentum, along which it looks ahead: set momentum too");
+        }
         return optim;
+    }
+
+    private static List<Double> betas(ConfigFields fields) {
+        List<Double> betas = fields.numbers("betas", TrainConfig.Optim.BETAS, A_SHARE, "two numbers, each " + SHARE);
+        if (betas.size() != 2) {
+            fields.problem("betas", "has " + betas.size() + " numbers, expected two");
+            return TrainConfig.Optim.BETAS;
+        }
+        return betas;
     }
 
     private TrainConfig.Validation validation(ConfigFields fields) {

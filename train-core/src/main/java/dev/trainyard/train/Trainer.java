@@ -7,9 +7,9 @@ import dev.trainyard.data.RowOrigin;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.nn.Mode;
-import dev.trainyard.optim.AdamW;
 import dev.trainyard.optim.GradientNorm;
 import dev.trainyard.optim.LearningRateSchedule;
+import dev.trainyard.optim.Optimizer;
 import dev.trainyard.optim.ParameterBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +26,7 @@ final class Trainer {
     private final Mode mode;
     private final Objective objective;
     private final ParameterBuffer parameters;
-    private final AdamW optimizer;
+    private final Optimizer optimizer;
     private final LearningRateSchedule schedule;
     private final BatchSource batches;
     private final Optional<Validator> validator;
@@ -41,7 +41,7 @@ final class Trainer {
             Mode mode,
             Objective objective,
             ParameterBuffer parameters,
-            AdamW optimizer,
+            Optimizer optimizer,
             BatchSource batches,
             Optional<Validator> validator,
             RunCheckpoints checkpoints) {}

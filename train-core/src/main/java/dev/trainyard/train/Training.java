@@ -8,7 +8,7 @@ import dev.trainyard.data.RowBatches;
 import dev.trainyard.data.TokenRow;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
-import dev.trainyard.optim.AdamW;
+import dev.trainyard.optim.Optimizer;
 import dev.trainyard.optim.ParameterBuffer;
 import dev.trainyard.optim.WeightDecay;
 import dev.trainyard.tensor.Rng;
@@ -122,7 +122,7 @@ public final class Training {
     private Outcome train(PreparedModel model, PreparedData data, Optional<Path> heldOut) {
         TrainedWeights weights = model.weights();
         try (ParameterBuffer parameters = new ParameterBuffer(weights.trainable(), WeightDecay::appliesTo);
-                AdamW optimizer = new AdamW(parameters, config.optim().weightDecay())) {
+                Optimizer optimizer = Optimizers.of(config.optim(), parameters)) {
             RunCheckpoints checkpoints = new RunCheckpoints(store(), weights, optimizer, config);
             TrainerState start = checkpoints.restoreNewest().orElseGet(() -> rehearsed(checkpoints));
             if (start.step() > 0) {

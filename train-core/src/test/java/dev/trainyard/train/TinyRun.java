@@ -17,7 +17,7 @@ import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.family.ModelFamilies;
 import dev.trainyard.model.llama.LlamaConfig;
 import dev.trainyard.nn.LayerDecorator;
-import dev.trainyard.optim.AdamW;
+import dev.trainyard.optim.Optimizer;
 import dev.trainyard.optim.ParameterBuffer;
 import dev.trainyard.optim.WeightDecay;
 import dev.trainyard.tensor.NoGrad;
@@ -42,7 +42,7 @@ final class TinyRun implements AutoCloseable {
     private final Optional<LoraAdapter> adapter;
     private final TrainedWeights weights;
     private final ParameterBuffer parameters;
-    private final AdamW optimizer;
+    private final Optimizer optimizer;
     final List<TrainEvent> events = new ArrayList<>();
     private final BatchSource batches;
     Optional<Validator> validator = Optional.empty();
@@ -63,7 +63,7 @@ final class TinyRun implements AutoCloseable {
         this.weights =
                 adapter.<TrainedWeights>map(a -> new AdapterWeights(a, "tiny")).orElse(new ModelWeights(model));
         this.parameters = new ParameterBuffer(weights.trainable(), WeightDecay::appliesTo);
-        this.optimizer = new AdamW(parameters, config.optim().weightDecay());
+        this.optimizer = Optimizers.of(config.optim(), parameters);
         this.batches = new BatchSource(
                 data(rows(rows, 1)),
                 new RowBatches(

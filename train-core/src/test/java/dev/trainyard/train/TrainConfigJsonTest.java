@@ -30,7 +30,7 @@ class TrainConfigJsonTest {
                 new TrainConfig.Loop(2, 4, 5, OptionalInt.of(7), 0.5, true),
                 Optional.of(new TrainConfig.Lora(
                         4, 8, 0.1, List.of("q_proj", "v_proj"), Optional.of(Path.of("/adapters/x")))),
-                new TrainConfig.Optim("adamw", 1e-3, 0.01, "cosine", 3),
+                new TrainConfig.Optim("adam", 1e-3, 0.01, "cosine", 3, List.of(0.8, 0.95), 1e-6, 0, false),
                 new TrainConfig.Validation(10, OptionalInt.of(2), 0.01, "token_accuracy", false),
                 new TrainConfig.Checkpoints(5, false, 3),
                 7);
@@ -103,6 +103,22 @@ class TrainConfigJsonTest {
                         "model.architecture.head_dim: is 11, expected an even number",
                         "data.max_length: is 32, expected at most max_position_embeddings 16",
                         "validation.patience: is 2 without rows to validate on");
+    }
+
+    @Test
+    void eachOptimizerHasItsOwnNumbers() {
+        String sgd = SMALLEST.replace("1e-4}", "1e-4, \"optimizer\": \"sgd\", \"momentum\": 0.9, \"nesterov\": true}");
+        TrainConfig config = TrainConfigJson.parse(sgd, "test");
+        assertThat(config.optim().momentum()).isEqualTo(0.9);
+        assertThat(TrainConfigJson.parse(TrainConfigJson.write(config), "test")).isEqualTo(config);
+        assertThatThrownBy(() ->
+                        TrainConfigJson.parse(sgd.replace("0.9", "0").replace("true", "true, \"eps\": 1"), "test"))
+                .message()
+                .contains("optim.nesterov: is true without momentum", "optim.eps: no such field");
+        assertThatThrownBy(() -> TrainConfigJson.parse(
+                        SMALLEST.replace("1e-4}", "1e-4, \"betas\": [0.9, 1], \"momentum\": 0.9}"), "test"))
+                .message()
+                .contains("optim.betas: is 1, expected two numbers", "optim.momentum: no such field");
     }
 
     @Test

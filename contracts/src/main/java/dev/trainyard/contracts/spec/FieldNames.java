@@ -66,6 +66,9 @@ final class FieldNames {
             add(training, "hyperparameters." + key, key);
         }
         add(training, "optimization.optimizer", "optimizer");
+        for (String key : List.of("betas", "eps", "momentum", "nesterov")) {
+            add(training, "optimization." + key, key);
+        }
         add(training, "optimization.scheduler", "scheduler", "lr_scheduler");
         add(training, "optimization.precision", "precision");
         add(training, "optimization.gradient_checkpointing", "gradient_checkpointing");

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param maxSteps optimizer steps after which training ends whatever {@code epochs} says; empty = no such limit
  * @param maxLength tokens after which a row is cut
  * @param warmupSteps optimizer steps over which the learning rate rises from 0
- * @param weightDecay decoupled weight decay
+ * @param weightDecay decoupled with adamw, an L2 penalty with adam and sgd
  * @param maxGradNorm gradients are scaled down to this total norm; 0 = never
  * @param seed of initial weights, data order, split and dropout
  */

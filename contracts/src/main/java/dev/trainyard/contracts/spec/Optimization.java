@@ -1,21 +1,38 @@
 package dev.trainyard.contracts.spec;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
 /**
  * How the weights move.
  *
  * @param precision number format of the forward pass; trained weights are always kept in 32 bits
  * @param gradientCheckpointing whether layers are computed again on the way back, for less memory and more time
+ * @param betas the two of ADAMW and ADAM; by default 0.9 and 0.999
+ * @param eps of ADAMW and ADAM; by default 1e-8
+ * @param momentum of SGD; by default 0
+ * @param nesterov of SGD with momentum; by default false
  */
 public record Optimization(
         Optimizer optimizer,
         Scheduler scheduler,
         Precision precision,
         boolean gradientCheckpointing,
-        EarlyStopping earlyStopping) {
+        EarlyStopping earlyStopping,
+        Optional<List<Double>> betas,
+        OptionalDouble eps,
+        OptionalDouble momentum,
+        Optional<Boolean> nesterov) {
 
     /** Update rule. */
     public enum Optimizer {
-        ADAMW
+        /** Adam with decoupled weight decay. */
+        ADAMW,
+        /** Adam with weight decay as an L2 penalty. */
+        ADAM,
+        /** Stochastic gradient descent, with weight decay as an L2 penalty. */
+        SGD
     }
 
     /** Course of the learning rate after warm-up. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -155,16 +156,39 @@ final class Section {
     }
 
     double number(String key, Bounds bounds, double otherwise) {
+        return number(key, bounds).orElse(otherwise);
+    }
+
+    /** A list of numbers. */
+    Optional<List<Double>> numbers(String key, Bounds bounds) {
         JsonNode node = field(key);
-        BigDecimal value = node == null ? null : decimal(node);
         if (node == null) {
-            return otherwise;
+            return Optional.empty();
         }
+        if (!node.isArray()) {
+            wrongType(key, "a list of numbers", node);
+            return Optional.empty();
+        }
+        List<Double> numbers = new ArrayList<>();
+        for (int i = 0; i < node.size(); i++) {
+            number(key + "[" + i + "]", node.path(i), bounds).ifPresent(numbers::add);
+        }
+        return numbers.size() == node.size() ? Optional.of(List.copyOf(numbers)) : Optional.empty();
+    }
+
+    /** A number, empty where there is none. */
+    OptionalDouble number(String key, Bounds bounds) {
+        JsonNode node = field(key);
+        return node == null ? OptionalDouble.empty() : number(key, node, bounds);
+    }
+
+    private OptionalDouble number(String key, JsonNode node, Bounds bounds) {
+        BigDecimal value = decimal(node);
         if (value == null) {
             wrongType(key, "a number", node);
-            return otherwise;
+            return OptionalDouble.empty();
         }
-        return inBounds(key, value, bounds) ? value.doubleValue() : otherwise;
+        return inBounds(key, value, bounds) ? OptionalDouble.of(value.doubleValue()) : OptionalDouble.empty();
     }
 
     private boolean inBounds(String key, BigDecimal value, Bounds bounds) {

@@ -64,12 +64,17 @@ final class TrainingReader {
 
     static Optimization optimization(Section section) {
         Optimization read = new Optimization(
-                section.choice("optimizer", Optimization.Optimizer.ADAMW, List.of("adam", "sgd", "adafactor", "lion")),
+                section.choice("optimizer", Optimization.Optimizer.ADAMW, List.of("adafactor", "lion")),
                 section.choice(
                         "scheduler", Optimization.Scheduler.LINEAR, List.of("polynomial", "cosine-with-restarts")),
                 section.choice("precision", Optimization.Precision.FP32, List.of("bf16", "fp16", "fp8")),
                 section.flag("gradient_checkpointing", false),
-                earlyStopping(section));
+                earlyStopping(section),
+                UpdateRule.betas(section),
+                UpdateRule.eps(section),
+                UpdateRule.momentum(section),
+                UpdateRule.nesterov(section));
+        UpdateRule.check(section, read);
         section.off(
                 "packing",
                 "packing of several rows into one sequence is not supported by this release: set it to false");

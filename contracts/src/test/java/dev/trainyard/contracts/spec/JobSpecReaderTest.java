@@ -158,6 +158,26 @@ class JobSpecReaderTest {
     }
 
     @Test
+    void eachOptimizerHasItsOwnNumbers() {
+        JobSpec adam = JobSpecReader.read(LEAST + "optimization: {optimizer: adam, betas: [0.8, 0.95], eps: 1e-6}");
+        assertThat(adam.optimization().optimizer()).isEqualTo(Optimization.Optimizer.ADAM);
+        assertThat(adam.optimization().betas()).contains(List.of(0.8, 0.95));
+        assertThat(adam.optimization().eps()).hasValue(1e-6);
+        JobSpec sgd = JobSpecReader.read(LEAST + "optimization: {optimizer: sgd, momentum: 0.9, nesterov: true}");
+        assertThat(sgd.optimization().momentum()).hasValue(0.9);
+        assertThat(sgd.optimization().nesterov()).contains(true);
+        for (JobSpec spec : List.of(adam, sgd)) {
+            assertThat(JobSpecReader.read(JobSpecWriter.json(spec))).isEqualTo(spec);
+        }
+        assertThat(problems(LEAST + "optimization: {optimizer: sgd, betas: [0.8, 0.95], nesterov: true}"))
+                .extracting(Problem::field)
+                .containsExactlyInAnyOrder("optimization.betas", "optimization.nesterov");
+        assertThat(problems(LEAST + "optimization: {momentum: 0.9, betas: [0.8], eps: 0}"))
+                .extracting(Problem::field)
+                .containsExactlyInAnyOrder("optimization.momentum", "optimization.betas", "optimization.eps");
+    }
+
+    @Test
     void trainsANewModelFromItsShape() {
         JobSpec spec = JobSpecReader.read("""
                 {"name": "tiny", "model": {"architecture": {"hidden_size": 64, "num_attention_heads": 4}},

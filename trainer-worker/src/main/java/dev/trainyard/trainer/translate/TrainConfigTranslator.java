@@ -128,7 +128,11 @@ public final class TrainConfigTranslator {
                 numbers.learningRate(),
                 numbers.weightDecay(),
                 name(optimization.scheduler()),
-                numbers.warmupSteps());
+                numbers.warmupSteps(),
+                optimization.betas().orElse(TrainConfig.Optim.BETAS),
+                optimization.eps().orElse(TrainConfig.Optim.EPS),
+                optimization.momentum().orElse(0),
+                optimization.nesterov().orElse(false));
     }
 
     private static TrainConfig.Validation validation(

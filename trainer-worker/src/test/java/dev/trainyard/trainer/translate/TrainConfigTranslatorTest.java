@@ -46,7 +46,8 @@ final class TrainConfigTranslatorTest {
                                   max_steps: 6, max_length: 77, warmup_steps: 8, weight_decay: 0.03,
                                   max_grad_norm: 0.5, seed: 9}
                 adapter: {method: lora, r: 4, alpha: 16, dropout: 0.1, target_modules: [q_proj], init_from: adapter}
-                optimization: {scheduler: cosine, gradient_checkpointing: true,
+                optimization: {optimizer: sgd, momentum: 0.9, nesterov: true, scheduler: cosine,
+                               gradient_checkpointing: true,
                                early_stopping: {enabled: true, patience: 2, min_delta: 0.25, metric: perplexity}}
                 checkpoints: {every_steps: 11, every_epoch: false, keep_last: 12}
                 evaluation: {every_steps: 13, save_best_model: true}
@@ -65,7 +66,7 @@ final class TrainConfigTranslatorTest {
                         new TrainConfig.Loop(3, 4, 5, OptionalInt.of(6), 0.5, true),
                         Optional.of(new TrainConfig.Lora(
                                 4, 16, 0.1, List.of("q_proj"), Optional.of(data.resolve("adapter")))),
-                        new TrainConfig.Optim("adamw", 0.002, 0.03, "cosine", 8),
+                        new TrainConfig.Optim("sgd", 0.002, 0.03, "cosine", 8, List.of(0.9, 0.999), 1e-8, 0.9, true),
                         new TrainConfig.Validation(13, OptionalInt.of(2), 0.25, "perplexity", true),
                         new TrainConfig.Checkpoints(11, false, 12),
                         9));
@@ -79,8 +80,10 @@ final class TrainConfigTranslatorTest {
                   architecture: {model_type: llama, vocab_size: 300, hidden_size: 64, intermediate_size: 128,
                                  num_hidden_layers: 2, num_attention_heads: 4, num_key_value_heads: 2}
                 training_data: {path: rows.jsonl}
+                optimization: {optimizer: adam, betas: [0.8, 0.95], eps: 1e-6}
                 """);
 
+        assertThat(config.optim().betas()).containsExactly(0.8, 0.95);
         assertThat(TrainConfigJson.parse(TrainConfigJson.write(config), "test")).isEqualTo(config);
     }
 
