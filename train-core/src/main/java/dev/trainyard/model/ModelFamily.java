@@ -2,6 +2,7 @@ package dev.trainyard.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.nn.Layers;
+import dev.trainyard.nn.Parameters;
 import java.util.List;
 
 /** One kind of architecture: reads its config and builds its model. Stateless. */
@@ -26,6 +27,9 @@ public interface ModelFamily {
     default String canonical(String key) {
         return key;
     }
+
+    /** Gives fresh random weights what the family's own way to start has beside one standard deviation for all. */
+    default void scaleFresh(Parameters parameters, ModelConfig config) {}
 
     /** Whether a weight of a checkpoint, by its canonical name, may be left unread, as one that follows from others. */
     boolean ignores(String key, ModelConfig config);

@@ -1,6 +1,5 @@
 package dev.trainyard.train;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.adapter.LoraAdapter;
 import dev.trainyard.adapter.LoraConfig;
 import dev.trainyard.checkpoint.PeftAdapter;
@@ -62,7 +61,7 @@ final class ModelPreparation {
     }
 
     private PreparedModel initialize(TrainConfig.Architecture shape, Path tokenizerFolder) {
-        ModelConfig plain = ModelFamilies.config(json(shape));
+        ModelConfig plain = ModelFamilies.config(NewModel.config(shape));
         if (!config.data().format().equals("tokens")) {
             new TokenizerTraining(config).train(shape, tokenizerFolder);
         }
@@ -84,13 +83,5 @@ final class ModelPreparation {
                 tokenizer.specialTokens().bosId(),
                 ends,
                 tokenizer.specialTokens().padId());
-    }
-
-    /**
-     * The usual 0.02 is made for wide models. In a narrow one it leaves the embeddings of tokens that the data never
-     * shows, such as the end of a turn, too short for an adapter to tell them apart later.
-     */
-    private static ObjectNode json(TrainConfig.Architecture shape) {
-        return TrainConfigJson.architecture(shape).put("initializer_range", 1 / Math.sqrt(shape.hiddenSize()));
     }
 }

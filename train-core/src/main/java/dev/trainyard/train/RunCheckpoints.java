@@ -55,6 +55,11 @@ final class RunCheckpoints {
         return store.newest().map(stored -> restored(stored.path()));
     }
 
+    /** The newest whole checkpoint, if there is one. */
+    Optional<Path> lastGood() {
+        return store.newest().map(CheckpointStore.Stored::path);
+    }
+
     /** Puts only the weights back to the best checkpoint. */
     void restoreBestWeights(TrainerState state) {
         Path best = store.best()

@@ -13,6 +13,8 @@ final class TrainConfigReader {
     private static final DoublePredicate NOT_NEGATIVE = value -> value >= 0;
     private static final DoublePredicate A_SHARE = value -> value >= 0 && value < 1;
     private static final String SHARE = "from 0 to below 1";
+    private static final double ROPE_THETA = 10_000;
+    private static final double RMS_NORM_EPS = 1e-5;
     private static final String A_POSITIVE_NUMBER = "a number above 0";
     private static final String A_NUMBER_FROM_0 = "a number from 0";
 
@@ -58,7 +60,7 @@ final class TrainConfigReader {
         int heads = fields.required("num_attention_heads", 1);
         int kvHeads = fields.whole("num_key_value_heads", heads, 1);
         TrainConfig.Architecture architecture = new TrainConfig.Architecture(
-                fields.text("model_type", "llama", List.of("llama")),
+                fields.text("model_type", "llama", NewModel.FAMILIES),
                 fields.required("vocab_size", 1),
                 hidden,
                 fields.required("intermediate_size", 1),
@@ -67,10 +69,46 @@ final class TrainConfigReader {
                 kvHeads,
                 fields.whole("head_dim", Math.max(1, hidden / heads), 1),
                 fields.whole("max_position_embeddings", 2048, 1),
-                fields.number("rope_theta", 10_000.0, POSITIVE, A_POSITIVE_NUMBER),
-                fields.number("rms_norm_eps", 1e-5, POSITIVE, A_POSITIVE_NUMBER),
+                fields.number("rope_theta", ROPE_THETA, POSITIVE, A_POSITIVE_NUMBER),
+                fields.number("rms_norm_eps", RMS_NORM_EPS, POSITIVE, A_POSITIVE_NUMBER),
                 fields.flag("tie_word_embeddings", false));
         fields.rejectUnknown();
+        if (architecture.modelType().equals(NewModel.GPT2)) {
+            checkGpt2(architecture, fields);
+        } else {
+            checkRotary(architecture, fields);
+        }
+        return architecture;
+    }
+
+    /** What is equal for all heads of GPT-2, or unknown to it, cannot be chosen. */
+    private static void checkGpt2(TrainConfig.Architecture shape, ConfigFields fields) {
+        int heads = shape.numAttentionHeads();
+        if (shape.hiddenSize() % heads != 0) {
+            fields.problem(
+                    "num_attention_heads", "is " + heads + ", expected a divisor of hidden_size " + shape.hiddenSize());
+        } else if (shape.headDim() != shape.hiddenSize() / heads) {
+            fields.problem(
+                    "head_dim",
+                    "is " + shape.headDim() + ", but gpt2 has " + shape.hiddenSize() / heads
+                            + ", which is hidden_size by num_attention_heads: leave it out");
+        }
+        if (shape.numKeyValueHeads() != heads) {
+            fields.problem(
+                    "num_key_value_heads",
+                    "is " + shape.numKeyValueHeads() + ", but each head of gpt2 has its own: leave it out");
+        }
+        if (shape.ropeTheta() != ROPE_THETA) {
+            fields.problem("rope_theta", "is set, but gpt2 has no rotary positions: leave it out");
+        }
+        if (shape.rmsNormEps() != RMS_NORM_EPS) {
+            fields.problem("rms_norm_eps", "is set, but gpt2 has no RMS norm: leave it out");
+        }
+    }
+
+    private static void checkRotary(TrainConfig.Architecture architecture, ConfigFields fields) {
+        int heads = architecture.numAttentionHeads();
+        int kvHeads = architecture.numKeyValueHeads();
         if (heads % kvHeads != 0) {
             fields.problem(
                     "num_key_value_heads", "is " + kvHeads + ", expected a divisor of num_attention_heads " + heads);
@@ -81,7 +119,6 @@ final class TrainConfigReader {
                     "is " + architecture.headDim() + ", expected an even number: rotary embeddings turn pairs; set"
                             + " hidden_size to an even multiple of num_attention_heads, or head_dim itself");
         }
-        return architecture;
     }
 
     private TrainConfig.Data data(ConfigFields fields) {

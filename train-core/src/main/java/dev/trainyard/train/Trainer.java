@@ -115,8 +115,11 @@ final class Trainer {
                     FailureCode.NON_FINITE,
                     "step " + (state.step() + 1) + " has loss " + lossSum / step.weight() + " and gradient norm "
                             + gradNorm + " on rows " + rows
-                            + ": lower learning_rate, raise warmup_steps or look at these rows; the checkpoints hold the"
-                            + " weights from before");
+                            + ": lower learning_rate, raise warmup_steps or look at these rows; "
+                            + checkpoints
+                                    .lastGood()
+                                    .map(path -> "the last good checkpoint is " + path.getFileName())
+                                    .orElse("there is no checkpoint yet"));
         }
     }
 

@@ -122,6 +122,26 @@ class TrainConfigJsonTest {
     }
 
     @Test
+    void whatGpt2DoesNotHaveIsAProblem() {
+        String shape = SMALLEST.replace(
+                "{\"base\": \"/models/llama\"}",
+                "{\"architecture\": {\"model_type\": \"gpt2\", \"vocab_size\": 300, \"hidden_size\": 60,"
+                        + " \"intermediate_size\": 240, \"num_hidden_layers\": 1, \"num_attention_heads\": 4 %s}}");
+        assertThat(TrainConfigJson.parse(shape.formatted(""), "test").model().architecture())
+                .hasValueSatisfying(gpt2 -> assertThat(gpt2.headDim()).isEqualTo(15));
+        assertThatThrownBy(() -> TrainConfigJson.parse(
+                        shape.formatted(", \"num_key_value_heads\": 2, \"head_dim\": 8, \"rope_theta\": 1,"
+                                + " \"rms_norm_eps\": 0.1"),
+                        "test"))
+                .message()
+                .contains(
+                        "architecture.num_key_value_heads: is 2, but each head of gpt2 has its own",
+                        "architecture.head_dim: is 8, but gpt2 has 15",
+                        "architecture.rope_theta: is set",
+                        "architecture.rms_norm_eps: is set");
+    }
+
+    @Test
     void whatIsNoJsonObjectIsSaidSo() {
         assertThatThrownBy(() -> TrainConfigJson.parse("{", "a.json"))
                 .hasMessageContaining("a.json is not readable as JSON");

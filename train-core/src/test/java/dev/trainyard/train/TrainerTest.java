@@ -161,11 +161,22 @@ class TrainerTest {
                             TrainingFailure.class,
                             failure -> assertThat(failure.code()).isEqualTo(FailureCode.NON_FINITE))
                     .hasMessageContaining("step 2 has loss NaN")
-                    .hasMessageContaining("tiny:");
+                    .hasMessageContaining("tiny:")
+                    .hasMessageContaining("the last good checkpoint is step_000001");
             run.everything()
                     .forEach((name, values) -> assertThat(values).as(name).isEqualTo(before.get(name)));
             assertThat(run.checkpoints().restoreNewest())
                     .hasValueSatisfying(state -> assertThat(state.step()).isEqualTo(1));
+        }
+    }
+
+    @Test
+    void aNonFiniteFirstStepSaysThatThereIsNoCheckpoint() {
+        try (TinyRun run = new TinyRun(folder, FULL, 6)) {
+            run.poison();
+            assertThatThrownBy(() -> run.train(StopSignal.NEVER))
+                    .hasMessageContaining("step 1 has loss NaN")
+                    .hasMessageContaining("there is no checkpoint yet");
         }
     }
 

@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainingTest {
     @TempDir
@@ -94,15 +96,17 @@ class TrainingTest {
                 """.formatted(Fixtures.LLAMA, data, Fixtures.LLAMA.resolve("lora/init"), more), "test");
     }
 
-    @Test
-    void aModelFromScratchLearnsAChatAndIsServedWithItsTemplate() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"llama, LlamaForCausalLM", "qwen2, Qwen2ForCausalLM", "qwen3, Qwen3ForCausalLM", "gpt2, GPT2LMHeadModel"
+    })
+    void aModelFromScratchLearnsAChatAndIsServedWithItsTemplate(String family, String architecture) throws IOException {
         Path output = folder.resolve("out");
-        Training.run(chat(""), output, events::add, StopSignal.NEVER);
+        Training.run(newModel(chat(""), family), output, events::add, StopSignal.NEVER);
 
         TrainEvent.TrainedModel trained = trained();
         assertThat(trained.modelPath()).isEqualTo(output.resolve("model"));
         assertThat(trained.adapterPath()).isEmpty();
-        assertThat(trained.architecture()).isEqualTo("LlamaForCausalLM");
+        assertThat(trained.architecture()).isEqualTo(architecture);
         assertThat(trained.trainableParameterCount()).isEqualTo(trained.parameterCount());
         assertThat(trained.metrics()).containsOnlyKeys("train_loss", "validation_loss", "perplexity", "token_accuracy");
         assertThat(trained.heldOutPath())
@@ -213,6 +217,14 @@ class TrainingTest {
 
     private TrainEvent.TrainedModel trained() {
         return ((TrainEvent.Succeeded) events.getLast()).model();
+    }
+
+    private static TrainConfig newModel(TrainConfig config, String family) {
+        String json = TrainConfigJson.write(config);
+        String written = family.equals("gpt2")
+                ? json.replace("\"num_key_value_heads\" : 2", "\"num_key_value_heads\" : 4")
+                : json;
+        return TrainConfigJson.parse(written.replace("\"llama\"", '"' + family + '"'), "test");
     }
 
     /** Twenty conversations over two questions, and a model that can learn them in seconds. */

@@ -7,8 +7,11 @@ import java.util.regex.Pattern;
 
 /** Reads {@code model} and {@code adapter}. */
 final class ModelReader {
-    private static final List<String> FAMILIES = List.of("llama");
-    private static final List<String> PLANNED_FAMILIES = List.of("gpt2", "qwen2", "qwen3", "bert");
+    private static final String GPT2 = "gpt2";
+    private static final double ROPE_THETA = 10_000;
+    private static final double RMS_NORM_EPS = 1e-5;
+    private static final List<String> FAMILIES = List.of("llama", "qwen2", "qwen3", GPT2);
+    private static final List<String> PLANNED_FAMILIES = List.of("bert");
     private static final Pattern URI_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
     private static final Pattern REGISTRY_REFERENCE =
             Pattern.compile("models:/[a-z0-9][a-z0-9._-]{0,95}/[a-z0-9._-]{1,96}");
@@ -56,23 +59,26 @@ final class ModelReader {
                 family,
                 shape.integer("vocab_size", Bounds.between(16, 2_000_000), 4096),
                 hidden,
-                shape.integer("intermediate_size", Bounds.between(8, 1_000_000), feedForwardWidth(hidden)),
+                shape.integer("intermediate_size", Bounds.between(8, 1_000_000), feedForwardWidth(family, hidden)),
                 shape.integer("num_hidden_layers", Bounds.between(1, 1000), 4),
                 heads,
                 shape.integer("num_key_value_heads", Bounds.between(1, 1024), heads),
                 shape.integer("head_dim", Bounds.between(2, 4096), Math.max(2, hidden / heads)),
                 shape.integer("max_position_embeddings", Bounds.between(8, 10_000_000), 2048),
-                shape.number("rope_theta", Bounds.between(1, 1e12), 10_000),
-                shape.number("rms_norm_eps", Bounds.above(0, 0.1), 1e-5),
+                shape.number("rope_theta", Bounds.between(1, 1e12), ROPE_THETA),
+                shape.number("rms_norm_eps", Bounds.above(0, 0.1), RMS_NORM_EPS),
                 shape.flag("tie_word_embeddings", true));
         shape.end();
         checkHeads(shape, architecture);
+        if (family.equals(GPT2)) {
+            checkGpt2(shape, architecture);
+        }
         return architecture;
     }
 
-    /** Two thirds of four times the width, as the family does, in steps of 32. */
-    private static int feedForwardWidth(int hidden) {
-        return Math.max(32, (hidden * 8 / 3 + 31) / 32 * 32);
+    /** Four times the width; two thirds of that, in steps of 32, where a gate makes three maps of two. */
+    private static int feedForwardWidth(String family, int hidden) {
+        return family.equals(GPT2) ? 4 * hidden : Math.max(32, (hidden * 8 / 3 + 31) / 32 * 32);
     }
 
     private static void checkHeads(Section shape, Architecture a) {
@@ -85,7 +91,7 @@ final class ModelReader {
                     "num_attention_heads",
                     heads + " does not divide hidden_size " + a.hiddenSize() + ": set num_attention_heads to "
                             + divisors(a.hiddenSize(), heads) + ", or give head_dim");
-        } else if (a.headDim() % 2 != 0 && !shape.doubtful("head_dim")) {
+        } else if (a.headDim() % 2 != 0 && !a.modelType().equals(GPT2) && !shape.doubtful("head_dim")) {
             shape.problem(
                     shape.has("head_dim") ? "head_dim" : "num_attention_heads",
                     "gives heads of odd width " + a.headDim() + ": rotary positions need an even one");
@@ -95,6 +101,22 @@ final class ModelReader {
                     "num_key_value_heads",
                     a.numKeyValueHeads() + " does not divide num_attention_heads " + heads
                             + ": set num_key_value_heads to " + divisors(heads, a.numKeyValueHeads()));
+        }
+    }
+
+    /** What is equal for all heads of GPT-2, or unknown to it, cannot be chosen. */
+    private static void checkGpt2(Section shape, Architecture a) {
+        if (a.headDim() * a.numAttentionHeads() != a.hiddenSize() && shape.has("head_dim")) {
+            shape.problem("head_dim", "of gpt2 is hidden_size by num_attention_heads: leave it out");
+        }
+        if (a.numKeyValueHeads() != a.numAttentionHeads()) {
+            shape.problem("num_key_value_heads", "of gpt2 is num_attention_heads: leave it out");
+        }
+        if (a.ropeTheta() != ROPE_THETA) {
+            shape.problem("rope_theta", "gpt2 has no rotary positions: leave it out");
+        }
+        if (a.rmsNormEps() != RMS_NORM_EPS) {
+            shape.problem("rms_norm_eps", "gpt2 has no RMS norm: leave it out");
         }
     }
 

@@ -192,6 +192,36 @@ class JobSpecReaderTest {
         assertThat(spec.hyperparameters().learningRate()).isEqualTo(5e-4);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "qwen2", "qwen3", "gpt2"})
+    void trainsANewModelOfEveryDecoderFamily(String family) {
+        JobSpec spec = JobSpecReader.read("""
+                name: tiny
+                model: {architecture: {model_type: %s, hidden_size: 64, num_attention_heads: 4}}
+                training_data: {path: book.txt}
+                """.formatted(family));
+        ModelSpec.Architecture shape = spec.model().architecture().orElseThrow();
+        assertThat(shape.modelType()).isEqualTo(family);
+        assertThat(shape.intermediateSize()).isEqualTo(family.equals("gpt2") ? 256 : 192);
+        assertThat(JobSpecReader.read(JobSpecWriter.json(spec))).isEqualTo(spec);
+    }
+
+    @Test
+    void whatGpt2DoesNotHaveIsRefused() {
+        assertThat(problems("""
+                name: tiny
+                model: {architecture: {model_type: gpt2, hidden_size: 64, num_attention_heads: 4, head_dim: 8,
+                  num_key_value_heads: 2, rope_theta: 500000, rms_norm_eps: 0.01}}
+                training_data: {path: book.txt}
+                """))
+                .extracting(Problem::field)
+                .containsExactlyInAnyOrder(
+                        "model.architecture.head_dim",
+                        "model.architecture.num_key_value_heads",
+                        "model.architecture.rope_theta",
+                        "model.architecture.rms_norm_eps");
+    }
+
     @Test
     void aNewModelOfShortContextNeedsNoMaxLength() {
         JobSpec spec = JobSpecReader.read("""

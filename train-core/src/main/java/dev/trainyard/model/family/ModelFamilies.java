@@ -75,7 +75,9 @@ public final class ModelFamilies {
     public static LanguageModel initialize(ModelConfig config, long seed, LayerDecorator decorator) {
         try (Rng rng = Rng.seeded(seed)) {
             var layers = new RandomLayers(rng, config.initializerRange());
-            LanguageModel model = family(config.toJson()).create(config, decorator.decorate(layers));
+            ModelFamily family = family(config.toJson());
+            LanguageModel model = family.create(config, decorator.decorate(layers));
+            family.scaleFresh(model.parameters(), config);
             return closedOnFailure(model, decorator::complete);
         }
     }

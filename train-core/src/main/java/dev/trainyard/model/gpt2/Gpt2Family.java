@@ -5,6 +5,8 @@ import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.ModelConfig;
 import dev.trainyard.model.ModelFamily;
 import dev.trainyard.nn.Layers;
+import dev.trainyard.nn.Parameters;
+import dev.trainyard.tensor.NoGrad;
 import java.util.List;
 
 /** GPT-2 and what was trained from it, such as DialoGPT. */
@@ -38,6 +40,24 @@ public final class Gpt2Family implements ModelFamily {
     @Override
     public String canonical(String key) {
         return Gpt2Keys.canonical(key);
+    }
+
+    /**
+     * Maps whose results are added to the residual stream start smaller, so that the stream does not grow with depth.
+     * Source: Radford et al. 2019, section 2.3.
+     */
+    @Override
+    public void scaleFresh(Parameters parameters, ModelConfig config) {
+        if (config instanceof Gpt2Config gpt2) {
+            double scale = 1 / Math.sqrt(2.0 * gpt2.layers());
+            try (NoGrad guard = NoGrad.open()) {
+                parameters.all().forEach((name, weight) -> {
+                    if (Gpt2Keys.addsToResidual(name)) {
+                        weight.mul_(scale);
+                    }
+                });
+            }
+        }
     }
 
     @Override

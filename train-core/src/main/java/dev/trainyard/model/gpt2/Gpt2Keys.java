@@ -33,6 +33,11 @@ final class Gpt2Keys {
         return BODY + "h." + layer;
     }
 
+    /** Whether this is the weight of a map whose result is added to the residual stream. */
+    static boolean addsToResidual(String key) {
+        return key.endsWith(".c_proj.weight");
+    }
+
     /** The first checkpoints are of the model without its head, and lack the name of the body. */
     static String canonical(String key) {
         return key.startsWith(BODY) || key.startsWith(HEAD + ".") ? key : BODY + key;

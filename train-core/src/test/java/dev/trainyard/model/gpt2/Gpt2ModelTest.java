@@ -2,6 +2,7 @@ package dev.trainyard.model.gpt2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.trainyard.Fixtures;
 import dev.trainyard.adapter.LoraAdapter;
@@ -81,6 +82,25 @@ class Gpt2ModelTest {
                 model.mode().predict();
                 assertThat(logits(model)).containsExactly(predicted);
             }
+        }
+    }
+
+    @Test
+    void mapsIntoTheResidualStreamStartSmaller() {
+        var config =
+                new Gpt2Config(256, 64, 256, 8, 4, 256, 1e-5, Gpt2Config.Dropout.NONE, true, 0.02, SpecialTokens.NONE);
+        try (LanguageModel model = ModelFamilies.initialize(config, 1, LayerDecorator.NONE)) {
+            assertThat(deviation(model, "transformer.h.3.mlp.c_fc.weight")).isCloseTo(0.02, within(5e-4));
+            for (String map : List.of("attn.c_proj.weight", "mlp.c_proj.weight")) {
+                assertThat(deviation(model, "transformer.h.3." + map)).isCloseTo(0.02 / 4, within(2e-4));
+            }
+        }
+    }
+
+    private static double deviation(LanguageModel model, String name) {
+        try (Scope scope = Scope.open()) {
+            Tensor weight = model.parameters().find(name).orElseThrow();
+            return weight.mul(weight).mean().sqrt().item();
         }
     }
 
