@@ -40,6 +40,7 @@ class ArchitectureTest {
         mayUse("tensor", "failure");
         mayUse("nn", "tensor", "failure");
         mayUse("model", "nn", "tensor", "failure");
+        mayUse("model.bert", "model", "nn", "tensor", "failure");
         mayUse("model.gpt2", "model", "nn", "tensor", "failure");
         mayUse("model.llama", "model", "nn", "tensor", "failure");
         mayUse("model.qwen2", "model", "nn", "tensor", "failure");
@@ -49,6 +50,7 @@ class ArchitectureTest {
         mayUse(
                 "model.family",
                 "model",
+                "model.bert",
                 "model.gpt2",
                 "model.llama",
                 "model.qwen2",
@@ -98,7 +100,11 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        ROOT + "model.gpt2..", ROOT + "model.llama..", ROOT + "model.qwen2..", ROOT + "model.qwen3..")
+                        ROOT + "model.bert..",
+                        ROOT + "model.gpt2..",
+                        ROOT + "model.llama..",
+                        ROOT + "model.qwen2..",
+                        ROOT + "model.qwen3..")
                 .check(CLASSES);
     }
 

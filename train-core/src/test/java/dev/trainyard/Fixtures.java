@@ -16,11 +16,15 @@ public final class Fixtures {
     public static final Path QWEN2 = folder("/fixtures/qwen2");
     public static final Path QWEN3 = folder("/fixtures/qwen3");
     public static final Path GPT2 = folder("/fixtures/gpt2");
+    public static final Path BERT = folder("/fixtures/bert");
+
+    /** Classifiers on the bodies of all families. */
+    public static final Path CLASSIFIERS = folder("/fixtures/classifiers");
 
     /** Adapters of PEFT with other shapes than those beside the models. */
     public static final Path PEFT = folder("/fixtures/peft");
 
-    /** A tiny model of every family, each with its reference results. */
+    /** A tiny causal language model of every family, each with its reference results. */
     public static final List<Path> FAMILIES = List.of(LLAMA, QWEN2, QWEN3, GPT2);
 
     public static final Path STORIES = folder("/models/stories260k");

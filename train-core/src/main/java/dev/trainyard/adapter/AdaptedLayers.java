@@ -39,11 +39,11 @@ final class AdaptedLayers implements Layers {
     }
 
     @Override
-    public Projection head(String module, int in, int out) {
+    public Projection head(String module, int in, int out, boolean bias) {
         adapter.see(module, true);
         return adapter.saves(module)
-                ? Layers.super.head(module, in, out)
-                : adapter.head(module, base.head(module, in, out), mode());
+                ? Layers.super.head(module, in, out, bias)
+                : adapter.head(module, base.head(module, in, out, bias), mode());
     }
 
     @Override

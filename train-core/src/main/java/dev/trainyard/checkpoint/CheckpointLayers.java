@@ -58,6 +58,11 @@ public final class CheckpointLayers implements Layers {
         return parameters.add(key, Tensor.zeros(new long[shape.length]));
     }
 
+    /** Whether the checkpoint has a weight that the model asks for by this name. */
+    public boolean has(String key) {
+        return stored.containsKey(key);
+    }
+
     private Tensor read(String name) {
         try (NoGrad guard = NoGrad.open();
                 Scope scope = Scope.open()) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.model.LanguageModel;
+import dev.trainyard.model.Transformer;
 import dev.trainyard.tensor.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,12 +42,12 @@ public final class HuggingFaceFolder {
     }
 
     /** Writes config and weights; tied weights once, more than 5 GB in shards. */
-    public static void save(Path folder, LanguageModel model) {
+    public static void save(Path folder, Transformer model) {
         save(folder, model, MAX_SHARD_BYTES);
     }
 
     /** The same with shards of at most this size, or of one weight where that is larger. */
-    public static void save(Path folder, LanguageModel model, long maxShardBytes) {
+    public static void save(Path folder, Transformer model, long maxShardBytes) {
         List<Map<String, Tensor>> shards = shards(model.parameters().all(), maxShardBytes);
         var written = new ArrayList<String>();
         for (int i = 0; i < shards.size(); i++) {
@@ -61,7 +62,9 @@ public final class HuggingFaceFolder {
             written.add(WeightFiles.INDEX);
         }
         deleteOtherWeights(folder, written);
-        JsonFile.write(folder.resolve(GENERATION_CONFIG), generationConfig(model));
+        if (model instanceof LanguageModel) {
+            JsonFile.write(folder.resolve(GENERATION_CONFIG), generationConfig(model));
+        }
         JsonFile.write(folder.resolve(CONFIG), model.config().toJson());
     }
 
@@ -83,7 +86,7 @@ public final class HuggingFaceFolder {
         return shards;
     }
 
-    private static ObjectNode index(List<Map<String, Tensor>> shards, List<String> names, LanguageModel model) {
+    private static ObjectNode index(List<Map<String, Tensor>> shards, List<String> names, Transformer model) {
         var places = new TreeMap<String, String>();
         for (int i = 0; i < shards.size(); i++) {
             String file = names.get(i);
@@ -101,7 +104,7 @@ public final class HuggingFaceFolder {
         return index;
     }
 
-    private static ObjectNode generationConfig(LanguageModel model) {
+    private static ObjectNode generationConfig(Transformer model) {
         JsonNode config = model.config().toJson();
         ObjectNode generation = JsonNodeFactory.instance.objectNode();
         generation.put("_from_model_config", true);

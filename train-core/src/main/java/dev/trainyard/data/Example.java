@@ -1,7 +1,7 @@
 package dev.trainyard.data;
 
 /** A row ready for training, of any task. Immutable. */
-public sealed interface Example permits TokenRow {
+public sealed interface Example permits ClassRow, TokenRow {
     /** Where it comes from. */
     RowOrigin origin();
 

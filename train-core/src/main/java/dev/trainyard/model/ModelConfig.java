@@ -15,6 +15,9 @@ public interface ModelConfig {
     /** The number of token ids the embedding has rows for. */
     int vocabSize();
 
+    /** The width of the hidden states. */
+    int width();
+
     /** The most tokens of one sequence. */
     int maxPositionEmbeddings();
 
@@ -29,6 +32,9 @@ public interface ModelConfig {
 
     /** The tokens that end a sequence; may be empty. */
     List<Integer> eosTokenIds();
+
+    /** The token that fills sequences up, if there is one. */
+    OptionalInt padTokenId();
 
     /** The same shape with the special tokens of a tokenizer that was made for it. */
     ModelConfig withSpecialTokens(OptionalInt bosTokenId, List<Integer> eosTokenIds, OptionalInt padTokenId);

@@ -10,8 +10,11 @@ public interface ModelFamily {
     /** Its name in {@code config.json}, such as {@code llama}. */
     String modelType();
 
-    /** Class names in {@code architectures} of {@code config.json} that it can build. */
+    /** Class names in {@code architectures} of {@code config.json} that it can build, its classifier left out. */
     List<String> architectures();
+
+    /** The class name of its classifier, such as {@code BertForSequenceClassification}. */
+    String classifierArchitecture();
 
     /**
      * Reads {@code config.json}.
@@ -20,8 +23,21 @@ public interface ModelFamily {
      */
     ModelConfig config(JsonNode json);
 
-    /** Builds the model, asking the layers for everything it needs; the config is one that this family read. */
-    LanguageModel create(ModelConfig config, Layers layers);
+    /**
+     * Builds what is below any head, asking the layers for everything it needs.
+     *
+     * @param config one that this family read
+     */
+    Transformer body(ModelConfig config, Layers layers);
+
+    /** The modules of the classification head, such as {@code score}: a model that is no classifier may lack them. */
+    List<String> headModules();
+
+    /** Builds the head that tells so many classes. */
+    ClassificationHead head(ModelConfig config, int labels, Layers layers);
+
+    /** Whether a weight, by its canonical name, belongs to a head of another task, which a classifier has no use for. */
+    boolean isPretrainingHead(String key);
 
     /** The name by which the model asks for a weight that a checkpoint has under this key. */
     default String canonical(String key) {

@@ -26,6 +26,16 @@ public interface RotaryConfig extends ModelConfig {
     }
 
     @Override
+    default int width() {
+        return shape().hiddenSize();
+    }
+
+    @Override
+    default OptionalInt padTokenId() {
+        return tokens().pad();
+    }
+
+    @Override
     default int maxPositionEmbeddings() {
         return shape().maxPositionEmbeddings();
     }

@@ -51,7 +51,7 @@ public final class RotaryModel implements LanguageModel {
         this.finalNorm = new RmsNorm(layers.weight(FINAL_NORM, Initial.ONES, shape.hiddenSize()), shape.rmsNormEps());
         this.head = shape.tieWordEmbeddings()
                 ? embedding.asHead()
-                : layers.head(HEAD, shape.hiddenSize(), shape.vocabSize());
+                : layers.head(HEAD, shape.hiddenSize(), shape.vocabSize(), false);
         this.rope = new Rope(shape.rope());
     }
 

@@ -29,6 +29,16 @@ public interface Transformer extends AutoCloseable {
      */
     ForwardPass pass(Tensor ids_N, Sequences sequences);
 
+    /**
+     * The same for sequences in segments, such as a question and its answer; a model that does not tell segments apart
+     * takes no notice of them.
+     *
+     * @param segments_N int64, which segment each token belongs to, from 0
+     */
+    default ForwardPass pass(Tensor ids_N, Tensor segments_N, Sequences sequences) {
+        return pass(ids_N, sequences);
+    }
+
     @Override
     void close();
 }

@@ -69,7 +69,7 @@ public final class Attention {
         Tensor q_NHD = turned(query.apply(x_NC), queryNorm, rotation);
         Tensor k_NKD = turned(key.apply(x_NC), keyNorm, rotation);
         Tensor v_NKD = heads(value.apply(x_NC));
-        return output.apply(CausalAttention.apply(q_NHD, k_NKD, v_NKD, context, 0));
+        return output.apply(SequenceAttention.causal(q_NHD, k_NKD, v_NKD, context, 0));
     }
 
     private Tensor turned(Tensor x, Optional<RmsNorm> norm, Rope.Rotation rotation) {

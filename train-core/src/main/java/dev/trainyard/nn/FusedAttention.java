@@ -32,8 +32,8 @@ public final class FusedAttention {
     /** From and to (N, C). */
     public Tensor apply(Tensor x_NC, AttentionContext context) {
         List<Tensor> qkv = input.apply(x_NC).split(1, width, width, width);
-        return output.apply(
-                CausalAttention.apply(heads(qkv.get(0)), heads(qkv.get(1)), heads(qkv.get(2)), context, dropout.now()));
+        return output.apply(SequenceAttention.causal(
+                heads(qkv.get(0)), heads(qkv.get(1)), heads(qkv.get(2)), context, dropout.now()));
     }
 
     private Tensor heads(Tensor x_NC) {

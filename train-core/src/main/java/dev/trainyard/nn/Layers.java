@@ -37,9 +37,9 @@ public interface Layers {
                 weight(module + ".weight", Initial.NORMAL, in, out), weight(module + ".bias", Initial.ZEROS, out));
     }
 
-    /** The map from the last hidden state to the vocabulary, which adapters leave alone unless they name it. */
-    default Projection head(String module, int in, int out) {
-        return linear(module, in, out, false);
+    /** The map from the last hidden state to the answer, which adapters leave alone unless they name it. */
+    default Projection head(String module, int in, int out, boolean bias) {
+        return linear(module, in, out, bias);
     }
 
     /** Every weight asked for so far; owns them. */

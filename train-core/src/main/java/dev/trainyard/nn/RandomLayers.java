@@ -7,8 +7,8 @@ import dev.trainyard.tensor.Tensor;
 
 /** Layers of a model trained from scratch: the same seed and order of asking give the same weights. */
 public final class RandomLayers implements Layers {
-    private final Parameters parameters = new Parameters();
-    private final Mode mode = new Mode();
+    private final Parameters parameters;
+    private final Mode mode;
     private final Rng rng;
     private final double std;
 
@@ -19,8 +19,19 @@ public final class RandomLayers implements Layers {
      * @param std of {@link Initial#NORMAL} weights
      */
     public RandomLayers(Rng rng, double std) {
+        this(rng, std, new Parameters(), new Mode());
+    }
+
+    private RandomLayers(Rng rng, double std, Parameters parameters, Mode mode) {
+        this.parameters = parameters;
+        this.mode = mode;
         this.rng = rng;
         this.std = std;
+    }
+
+    /** Fresh layers that join those of a model which has the others already. */
+    public static RandomLayers joining(Layers others, Rng rng, double std) {
+        return new RandomLayers(rng, std, others.parameters(), others.mode());
     }
 
     @Override

@@ -37,6 +37,15 @@ public final class Functions {
         return new Tensor(torch.embedding(weight_VC.native_(), ids.native_()));
     }
 
+    /**
+     * The same, where the row of one id is never learnt.
+     *
+     * @param padding an id that fills sequences up
+     */
+    public static Tensor embedding(Tensor weight_VC, Tensor ids, long padding) {
+        return new Tensor(torch.embedding(weight_VC.native_(), ids.native_(), padding, false, false));
+    }
+
     /** Root-mean-square normalisation over the last dimension. Source: Zhang and Sennrich 2019, equation 4. */
     public static Tensor rmsNorm(Tensor x, Tensor weight_C, double epsilon) {
         try (var weight = new TensorOptional(weight_C.native_());
@@ -85,6 +94,16 @@ public final class Functions {
     /** x · sigmoid(x). */
     public static Tensor silu(Tensor x) {
         return new Tensor(torch.silu(x.native_()));
+    }
+
+    /** The greater of x and 0. */
+    public static Tensor relu(Tensor x) {
+        return new Tensor(torch.relu(x.native_()));
+    }
+
+    /** The hyperbolic tangent. */
+    public static Tensor tanh(Tensor x) {
+        return new Tensor(torch.tanh(x.native_()));
     }
 
     /** The Gaussian error linear unit, exact by the error function. Source: Hendrycks and Gimpel 2016. */

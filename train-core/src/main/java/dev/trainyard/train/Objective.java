@@ -15,5 +15,5 @@ public interface Objective {
     double backward(Batch batch, double scale, LayerwisePass.BlockListener listener);
 
     /** Scores the batch without touching gradients. */
-    ValidationScore score(Batch batch);
+    Score score(Batch batch);
 }

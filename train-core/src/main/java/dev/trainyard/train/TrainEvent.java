@@ -49,7 +49,7 @@ public sealed interface TrainEvent {
             implements TrainEvent {}
 
     /** The held-out rows were scored after {@code step}. */
-    record Validated(int step, double epoch, ValidationScore score) implements TrainEvent {}
+    record Validated(int step, double epoch, Score score) implements TrainEvent {}
 
     /** All rows were trained on once more; {@code trainLoss} is the mean over the epoch's supervised tokens. */
     record EpochEnded(int step, int epoch, double trainLoss) implements TrainEvent {}

@@ -168,7 +168,7 @@ final class Trainer {
 
     private void validate() {
         validator.ifPresent(held -> {
-            ValidationScore score = held.score(objective);
+            Score score = held.score(objective);
             state = state.afterValidation(score.metric(config.validation().metric()));
             listener.on(new TrainEvent.Validated(state.step(), epoch(), score));
             if (state.stopping().isExhausted() && state.step() < totalSteps) {

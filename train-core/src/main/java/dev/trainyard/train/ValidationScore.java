@@ -5,49 +5,46 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sums over scored rows, from which the validation metrics follow.
+ * The score of a language model.
  *
  * @param negativeLogLikelihood weighted sum of the supervised tokens' cross-entropy, in nats
  * @param weight what the supervised tokens weigh together; their number where none has a weight of its own
  * @param supervisedTokens tokens that count
  * @param correctTokens supervised tokens that had the highest logit
  */
-public record ValidationScore(double negativeLogLikelihood, double weight, long supervisedTokens, long correctTokens) {
+public record ValidationScore(double negativeLogLikelihood, double weight, long supervisedTokens, long correctTokens)
+        implements Score {
     /** The names {@link #metrics()} knows. */
     public static final List<String> METRICS = List.of("validation_loss", "perplexity", "token_accuracy");
 
     /** Nothing scored yet. */
     public static final ValidationScore EMPTY = new ValidationScore(0, 0, 0, 0);
 
-    /** The score of both sets of rows together. */
-    public ValidationScore plus(ValidationScore other) {
-        return new ValidationScore(
-                negativeLogLikelihood + other.negativeLogLikelihood,
-                weight + other.weight,
-                supervisedTokens + other.supervisedTokens,
-                correctTokens + other.correctTokens);
+    @Override
+    public ValidationScore plus(Score other) {
+        if (other instanceof ValidationScore score) {
+            return new ValidationScore(
+                    negativeLogLikelihood + score.negativeLogLikelihood,
+                    weight + score.weight,
+                    supervisedTokens + score.supervisedTokens,
+                    correctTokens + score.correctTokens);
+        }
+        throw new IllegalArgumentException("scores of different tasks have no sum");
     }
 
     /** Weighted mean of the cross-entropy over the supervised tokens, in nats. */
+    @Override
     public double loss() {
         return negativeLogLikelihood / weight;
     }
 
     /** {@code validation_loss}, {@code perplexity} (e to the loss) and {@code token_accuracy} (0 to 1), in this order. */
+    @Override
     public Map<String, Double> metrics() {
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("validation_loss", loss());
         metrics.put("perplexity", Math.exp(loss()));
         metrics.put("token_accuracy", (double) correctTokens / supervisedTokens);
         return metrics;
-    }
-
-    /** The metric called {@code name}, one of {@link #METRICS}. */
-    public double metric(String name) {
-        Double value = metrics().get(name);
-        if (value == null) {
-            throw new IllegalArgumentException("validation metric \"" + name + "\" is none of " + METRICS);
-        }
-        return value;
     }
 }

@@ -4,6 +4,7 @@ import dev.trainyard.data.Batch;
 import dev.trainyard.data.Dataset;
 import dev.trainyard.data.Example;
 import dev.trainyard.model.LanguageModel;
+import dev.trainyard.model.SequenceClassifier;
 import java.util.Comparator;
 import java.util.List;
 
@@ -32,15 +33,25 @@ public final class Validator {
     /** The summed score of all rows; no gradient is recorded and dropout does not act. */
     public ValidationScore score(LanguageModel model) {
         model.mode().predict();
-        return score(new SupervisedLoss(model, false));
+        return (ValidationScore) score(new SupervisedLoss(model, false));
+    }
+
+    /** The same of a classifier. */
+    public ClassificationScore score(SequenceClassifier model) {
+        model.mode().predict();
+        return (ClassificationScore) score(new ClassificationLoss(model, false));
     }
 
     /** The same by an objective, whose model predicts. */
-    ValidationScore score(Objective objective) {
-        ValidationScore sum = ValidationScore.EMPTY;
-        for (int from = 0; from < rows.size(); from += batchSize) {
-            sum = sum.plus(objective.score(new Batch(rows.subList(from, Math.min(rows.size(), from + batchSize)))));
+    Score score(Objective objective) {
+        Score sum = objective.score(batch(0));
+        for (int from = batchSize; from < rows.size(); from += batchSize) {
+            sum = sum.plus(objective.score(batch(from)));
         }
         return sum;
+    }
+
+    private Batch batch(int from) {
+        return new Batch(rows.subList(from, Math.min(rows.size(), from + batchSize)));
     }
 }

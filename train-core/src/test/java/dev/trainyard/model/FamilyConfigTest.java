@@ -181,10 +181,9 @@ class FamilyConfigTest {
         ObjectNode json = LlamaConfig.debug().toJson().put("model_type", "mamba");
         assertThatThrownBy(() -> ModelFamilies.config(json))
                 .hasMessageContaining("mamba")
-                .hasMessageContaining("llama (LlamaForCausalLM)");
-        ObjectNode classifier = LlamaConfig.debug().toJson();
-        classifier.putArray("architectures").add("LlamaForSequenceClassification");
-        assertThatThrownBy(() -> ModelFamilies.config(classifier))
-                .hasMessageContaining("LlamaForSequenceClassification");
+                .hasMessageContaining("llama (LlamaForCausalLM, LlamaForSequenceClassification)");
+        ObjectNode tagger = LlamaConfig.debug().toJson();
+        tagger.putArray("architectures").add("LlamaForTokenClassification");
+        assertThatThrownBy(() -> ModelFamilies.config(tagger)).hasMessageContaining("LlamaForTokenClassification");
     }
 }

@@ -6,9 +6,12 @@ import dev.trainyard.checkpoint.HuggingFaceFolder;
 import dev.trainyard.checkpoint.WeightFiles;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.model.CausalFamily;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.ModelConfig;
 import dev.trainyard.model.ModelFamily;
+import dev.trainyard.model.Transformer;
+import dev.trainyard.model.bert.BertFamily;
 import dev.trainyard.model.gpt2.Gpt2Family;
 import dev.trainyard.model.llama.LlamaFamily;
 import dev.trainyard.model.qwen2.Qwen2Family;
@@ -23,7 +26,7 @@ import java.util.stream.Collectors;
 /** Every model family, and the ways to make a model of one. */
 public final class ModelFamilies {
     private static final List<ModelFamily> ALL =
-            List.of(new LlamaFamily(), new Qwen2Family(), new Qwen3Family(), new Gpt2Family());
+            List.of(new LlamaFamily(), new Qwen2Family(), new Qwen3Family(), new Gpt2Family(), new BertFamily());
 
     private ModelFamilies() {}
 
@@ -54,7 +57,7 @@ public final class ModelFamilies {
      */
     public static LanguageModel load(Path folder, LayerDecorator decorator) {
         JsonNode json = HuggingFaceFolder.config(folder);
-        ModelFamily family = family(json);
+        CausalFamily family = causal(json);
         ModelConfig config = family.config(json);
         try (WeightFiles files = WeightFiles.open(folder)) {
             var layers = new CheckpointLayers(files, family::canonical);
@@ -75,14 +78,14 @@ public final class ModelFamilies {
     public static LanguageModel initialize(ModelConfig config, long seed, LayerDecorator decorator) {
         try (Rng rng = Rng.seeded(seed)) {
             var layers = new RandomLayers(rng, config.initializerRange());
-            ModelFamily family = family(config.toJson());
+            CausalFamily family = causal(config.toJson());
             LanguageModel model = family.create(config, decorator.decorate(layers));
             family.scaleFresh(model.parameters(), config);
             return closedOnFailure(model, decorator::complete);
         }
     }
 
-    private static LanguageModel closedOnFailure(LanguageModel model, Runnable check) {
+    static <M extends Transformer> M closedOnFailure(M model, Runnable check) {
         try {
             check.run();
             return model;
@@ -92,15 +95,33 @@ public final class ModelFamilies {
         }
     }
 
-    private static ModelFamily family(JsonNode json) {
+    private static CausalFamily causal(JsonNode json) {
+        ModelFamily family = family(json);
+        String architecture = architecture(json);
+        if (family instanceof CausalFamily causal
+                && !family.classifierArchitecture().equals(architecture)) {
+            return causal;
+        }
+        throw new TrainingFailure(
+                FailureCode.INVALID_MODEL,
+                "config.json: " + family.modelType()
+                        + (architecture.isEmpty() ? "" : " with architecture " + architecture)
+                        + " does not predict text: use it for sequence classification, or give a causal language"
+                        + " model");
+    }
+
+    /** The class name in a {@code config.json}; empty if it has none. */
+    static String architecture(JsonNode json) {
+        return json.path("architectures").path(0).asText();
+    }
+
+    static ModelFamily family(JsonNode json) {
         String type = json.path("model_type").asText();
-        String architecture = json.path("architectures").path(0).asText();
+        String architecture = architecture(json);
         return ALL.stream()
                 .filter(family -> type.isEmpty()
-                        ? family.architectures().contains(architecture)
-                        : family.modelType().equals(type)
-                                && (architecture.isEmpty()
-                                        || family.architectures().contains(architecture)))
+                        ? builds(family, architecture)
+                        : family.modelType().equals(type) && (architecture.isEmpty() || builds(family, architecture)))
                 .findFirst()
                 .orElseThrow(() -> new TrainingFailure(
                         FailureCode.INVALID_MODEL,
@@ -108,9 +129,15 @@ public final class ModelFamilies {
                                 + "\" is not supported: expected one of " + known()));
     }
 
+    private static boolean builds(ModelFamily family, String architecture) {
+        return family.architectures().contains(architecture)
+                || family.classifierArchitecture().equals(architecture);
+    }
+
     private static String known() {
         return ALL.stream()
-                .map(family -> family.modelType() + " (" + String.join(", ", family.architectures()) + ")")
+                .map(family -> family.modelType() + " (" + String.join(", ", family.architectures()) + ", "
+                        + family.classifierArchitecture() + ")")
                 .collect(Collectors.joining(", "));
     }
 }

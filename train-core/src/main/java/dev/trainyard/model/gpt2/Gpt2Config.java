@@ -81,6 +81,11 @@ public record Gpt2Config(
     }
 
     @Override
+    public OptionalInt padTokenId() {
+        return tokens.pad();
+    }
+
+    @Override
     public Gpt2Config withSpecialTokens(OptionalInt bos, List<Integer> eos, OptionalInt pad) {
         return new Gpt2Config(
                 vocabSize,

@@ -1,16 +1,16 @@
 package dev.trainyard.model.gpt2;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trainyard.model.CausalFamily;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.ModelConfig;
-import dev.trainyard.model.ModelFamily;
 import dev.trainyard.nn.Layers;
 import dev.trainyard.nn.Parameters;
 import dev.trainyard.tensor.NoGrad;
 import java.util.List;
 
 /** GPT-2 and what was trained from it, such as DialoGPT. */
-public final class Gpt2Family implements ModelFamily {
+public final class Gpt2Family implements CausalFamily {
     static final String MODEL_TYPE = "gpt2";
     static final String ARCHITECTURE = "GPT2LMHeadModel";
 
@@ -22,6 +22,11 @@ public final class Gpt2Family implements ModelFamily {
     @Override
     public List<String> architectures() {
         return List.of(ARCHITECTURE);
+    }
+
+    @Override
+    public String classifierArchitecture() {
+        return "GPT2ForSequenceClassification";
     }
 
     @Override

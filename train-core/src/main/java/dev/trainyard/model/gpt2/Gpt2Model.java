@@ -51,7 +51,7 @@ final class Gpt2Model implements LanguageModel {
         this.finalNorm = norm(config, layers, Gpt2Keys.FINAL_NORM);
         this.head = config.tieWordEmbeddings()
                 ? embedding.asHead()
-                : layers.head(Gpt2Keys.HEAD, config.width(), config.vocabSize());
+                : layers.head(Gpt2Keys.HEAD, config.width(), config.vocabSize(), false);
     }
 
     private static LayerNorm norm(Gpt2Config config, Layers layers, String module) {

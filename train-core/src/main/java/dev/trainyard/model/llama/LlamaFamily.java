@@ -1,15 +1,15 @@
 package dev.trainyard.model.llama;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trainyard.model.CausalFamily;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.ModelConfig;
-import dev.trainyard.model.ModelFamily;
 import dev.trainyard.model.RotaryModel;
 import dev.trainyard.nn.Layers;
 import java.util.List;
 
 /** Llama 2 and 3, and the many models of their shape. */
-public final class LlamaFamily implements ModelFamily {
+public final class LlamaFamily implements CausalFamily {
     static final String MODEL_TYPE = "llama";
     static final String ARCHITECTURE = "LlamaForCausalLM";
 
@@ -21,6 +21,11 @@ public final class LlamaFamily implements ModelFamily {
     @Override
     public List<String> architectures() {
         return List.of(ARCHITECTURE);
+    }
+
+    @Override
+    public String classifierArchitecture() {
+        return "LlamaForSequenceClassification";
     }
 
     @Override

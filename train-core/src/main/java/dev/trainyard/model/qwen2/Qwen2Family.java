@@ -1,15 +1,15 @@
 package dev.trainyard.model.qwen2;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trainyard.model.CausalFamily;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.ModelConfig;
-import dev.trainyard.model.ModelFamily;
 import dev.trainyard.model.RotaryModel;
 import dev.trainyard.nn.Layers;
 import java.util.List;
 
 /** Qwen2 and Qwen2.5. */
-public final class Qwen2Family implements ModelFamily {
+public final class Qwen2Family implements CausalFamily {
     static final String MODEL_TYPE = "qwen2";
     static final String ARCHITECTURE = "Qwen2ForCausalLM";
 
@@ -21,6 +21,11 @@ public final class Qwen2Family implements ModelFamily {
     @Override
     public List<String> architectures() {
         return List.of(ARCHITECTURE);
+    }
+
+    @Override
+    public String classifierArchitecture() {
+        return "Qwen2ForSequenceClassification";
     }
 
     @Override
