@@ -41,17 +41,22 @@ public record TrainConfig(
             double rmsNormEps,
             boolean tieWordEmbeddings) {}
 
-    /** {@code format} is {@code jsonl}, {@code text} or {@code tokens}; {@code maxLength} in tokens. */
+    /**
+     * {@code format} is {@code jsonl}, {@code text} or {@code tokens}; {@code maxLength} in tokens.
+     *
+     * @param batching which rows share a batch: {@code rows}, {@code by_length} or {@code packed}
+     */
     public record Data(
             List<Path> files,
             String format,
             double validationSplit,
             Optional<Path> validationFile,
             boolean shuffle,
-            int maxLength) {}
+            int maxLength,
+            String batching) {}
 
     /**
-     * The training loop; {@code batchSize} in rows of one forward pass, {@code maxSteps} in optimizer steps.
+     * The training loop; {@code batchSize} in rows of one forward pass, or in packed sequences of {@code maxLength}, {@code maxSteps} in optimizer steps.
      *
      * @param gradientCheckpointing whether blocks are computed again on the way back, for less memory and more time
      */

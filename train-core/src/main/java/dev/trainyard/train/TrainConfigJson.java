@@ -112,7 +112,9 @@ public final class TrainConfigJson {
         json.set("files", list(data.files().stream().map(Path::toString).toList()));
         json.put("format", data.format()).put("validation_split", data.validationSplit());
         data.validationFile().ifPresent(file -> json.put("validation_file", file.toString()));
-        return json.put("shuffle", data.shuffle()).put("max_length", data.maxLength());
+        return json.put("shuffle", data.shuffle())
+                .put("max_length", data.maxLength())
+                .put("batching", data.batching());
     }
 
     private static ObjectNode loop(TrainConfig.Loop loop) {

@@ -128,10 +128,15 @@ final class TrainConfigReader {
                 fields.number("validation_split", 0, share -> share >= 0 && share <= 0.5, "a share from 0 to 0.5"),
                 fields.optionalPath("validation_file"),
                 fields.flag("shuffle", true),
-                fields.whole("max_length", 512, 2));
+                fields.whole("max_length", 512, 2),
+                fields.text("batching", "rows", List.of("rows", "by_length", "packed")));
         fields.rejectUnknown();
         if (data.validationSplit() > 0 && data.validationFile().isPresent()) {
             fields.problem("validation_file", "is set together with validation_split: set one of them");
+        }
+        if (data.batching().equals("by_length") && !data.shuffle()) {
+            fields.problem(
+                    "batching", "is by_length, which changes the order of rows, but shuffle is false: set one of them");
         }
         return data;
     }

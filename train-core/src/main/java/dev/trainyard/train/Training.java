@@ -1,10 +1,10 @@
 package dev.trainyard.train;
 
 import dev.trainyard.checkpoint.CheckpointStore;
+import dev.trainyard.data.BatchPlan;
 import dev.trainyard.data.BatchSource;
+import dev.trainyard.data.Batching;
 import dev.trainyard.data.Dataset;
-import dev.trainyard.data.EpochOrder;
-import dev.trainyard.data.RowBatches;
 import dev.trainyard.data.TokenRow;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
@@ -171,10 +171,14 @@ public final class Training {
     }
 
     private BatchSource batches(PreparedData data) {
-        EpochOrder order = new EpochOrder(
-                data.training().rows().size(), config.seed(), config.data().shuffle());
-        return new BatchSource(
-                data.training(), new RowBatches(order, config.loop().batchSize()));
+        BatchPlan plan = Batching.named(config.data().batching())
+                .plan(
+                        data.training(),
+                        data.maxLength(),
+                        config.loop().batchSize(),
+                        config.seed(),
+                        config.data().shuffle());
+        return new BatchSource(data.training(), plan);
     }
 
     private Validator validator(Dataset rows) {

@@ -4,16 +4,18 @@ import dev.trainyard.adapter.LoraAdapter;
 import dev.trainyard.adapter.LoraConfig;
 import dev.trainyard.checkpoint.CheckpointStore;
 import dev.trainyard.checkpoint.Fingerprint;
+import dev.trainyard.data.AccumulationGroup;
 import dev.trainyard.data.Batch;
+import dev.trainyard.data.BatchPlan;
 import dev.trainyard.data.BatchSource;
+import dev.trainyard.data.Batching;
 import dev.trainyard.data.DataFormat;
 import dev.trainyard.data.Dataset;
-import dev.trainyard.data.EpochOrder;
 import dev.trainyard.data.Example;
-import dev.trainyard.data.RowBatches;
 import dev.trainyard.data.RowOrigin;
 import dev.trainyard.data.TokenRow;
 import dev.trainyard.model.LanguageModel;
+import dev.trainyard.model.ModelConfig;
 import dev.trainyard.model.family.ModelFamilies;
 import dev.trainyard.model.llama.LlamaConfig;
 import dev.trainyard.nn.LayerDecorator;
@@ -35,6 +37,7 @@ import java.util.TreeMap;
 /** A run of the loop on a tiny random model and rows with a pattern to learn, without files of data. */
 final class TinyRun implements AutoCloseable {
     static final int WIDTH = 12;
+    private static final String DATA = "\"data\": {\"files\": [\"/tiny\"], \"validation_split\": 0.1}, ";
 
     private final Path folder;
     private final TrainConfig config;
@@ -49,25 +52,34 @@ final class TinyRun implements AutoCloseable {
 
     /** @param settings JSON of a configuration, without model and data */
     TinyRun(Path folder, String settings, int rows) {
+        this(folder, settings, LlamaConfig.debug(), data(rows(rows, 1)));
+    }
+
+    /** The same with a model of this shape, and rows batched as the settings say. */
+    TinyRun(Path folder, String settings, ModelConfig shape, Dataset rows) {
         this.folder = folder;
-        this.config = TrainConfigJson.parse("""
-                {"model": {"base": "/tiny"}, "data": {"files": ["/tiny"], "validation_split": 0.1}, %s}
-                """.formatted(settings), "test");
+        this.config =
+                TrainConfigJson.parse("""
+                {"model": {"base": "/tiny"}, %s%s}
+                """.formatted(settings.startsWith("\"data\"") ? "" : DATA, settings), "test");
         Rng.global().seed(config.seed());
         this.adapter = config.lora()
                 .map(lora -> new LoraAdapter(
                         new LoraConfig(lora.r(), lora.alpha(), lora.dropout(), lora.targetModules()), config.seed()));
         this.model = ModelFamilies.initialize(
-                LlamaConfig.debug(), 3, adapter.<LayerDecorator>map(a -> a).orElse(LayerDecorator.NONE));
+                shape, 3, adapter.<LayerDecorator>map(a -> a).orElse(LayerDecorator.NONE));
         model.parameters().requireGrad(adapter.isEmpty());
         this.weights =
                 adapter.<TrainedWeights>map(a -> new AdapterWeights(a, "tiny")).orElse(new ModelWeights(model));
         this.parameters = new ParameterBuffer(weights.trainable(), WeightDecay::appliesTo);
         this.optimizer = Optimizers.of(config.optim(), parameters);
-        this.batches = new BatchSource(
-                data(rows(rows, 1)),
-                new RowBatches(
-                        new EpochOrder(rows, config.seed(), true), config.loop().batchSize()));
+        this.batches = new BatchSource(rows, plan(rows));
+    }
+
+    private BatchPlan plan(Dataset rows) {
+        TrainConfig.Data data = config.data();
+        return Batching.named(data.batching())
+                .plan(rows, data.maxLength(), config.loop().batchSize(), config.seed(), data.shuffle());
     }
 
     /** Rows that count upwards from a random start: the next token follows from the last. */
@@ -127,6 +139,16 @@ final class TinyRun implements AutoCloseable {
 
     Objective objective() {
         return new SupervisedLoss(model, config.loop().gradientCheckpointing());
+    }
+
+    /** Adds up the gradients of the first step without taking it. */
+    void backwardFirstStep() {
+        AccumulationGroup step = batches.group(0, 0, config.loop().gradientAccumulationSteps());
+        model.mode().train();
+        for (Batch batch : step.batches()) {
+            objective().backward(batch, 1 / step.weight(), LayerwisePass.BlockListener.NONE);
+        }
+        model.mode().predict();
     }
 
     LanguageModel model() {

@@ -26,7 +26,8 @@ class TrainConfigJsonTest {
                         0,
                         Optional.of(Path.of("/data/v")),
                         false,
-                        64),
+                        64,
+                        "packed"),
                 new TrainConfig.Loop(2, 4, 5, OptionalInt.of(7), 0.5, true),
                 Optional.of(new TrainConfig.Lora(
                         4, 8, 0.1, List.of("q_proj", "v_proj"), Optional.of(Path.of("/adapters/x")))),

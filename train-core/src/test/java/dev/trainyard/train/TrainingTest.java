@@ -155,7 +155,8 @@ class TrainingTest {
                 trajectory(", \"validation\": {\"every_steps\": 1}, \"checkpoints\": {\"every_epoch\": false}");
         TrainConfig heldOut = new TrainConfig(
                 config.model(),
-                new TrainConfig.Data(config.data().files(), "tokens", 0.1, java.util.Optional.empty(), false, 64),
+                new TrainConfig.Data(
+                        config.data().files(), "tokens", 0.1, java.util.Optional.empty(), false, 64, "rows"),
                 config.loop(),
                 config.lora(),
                 config.optim(),

@@ -51,6 +51,7 @@ final class FieldNames {
         add(data, "training_data.shuffle", "shuffle");
         add(data, "hyperparameters.max_length", "max_length", "max_seq_length");
         add(data, "optimization.packing", "packing");
+        add(data, "optimization.group_by_length", "group_by_length");
 
         String training = SECTIONS.get(1);
         add(training, "hyperparameters.learning_rate", "learning_rate", "lr");

@@ -130,6 +130,11 @@ public final class JobSpecReader {
                     "needs rows to validate on: set training_data.validation_split (such as 0.1) or validation_path, or"
                             + " turn early_stopping off");
         }
+        if (spec.optimization().groupByLength() && !spec.trainingData().shuffle()) {
+            problems.add(
+                    "optimization.group_by_length",
+                    "changes the order of the rows, but training_data.shuffle is false: keep one of them");
+        }
         int maxLength = spec.hyperparameters().maxLength();
         spec.model()
                 .architecture()

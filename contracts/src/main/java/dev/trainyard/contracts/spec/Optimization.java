@@ -9,6 +9,9 @@ import java.util.OptionalDouble;
  *
  * @param precision number format of the forward pass; trained weights are always kept in 32 bits
  * @param gradientCheckpointing whether layers are computed again on the way back, for less memory and more time
+ * @param packing whether a batch is filled with as many rows as fit, so that {@code batch_size} counts sequences of
+ *     {@code max_length} tokens; rows never see each other
+ * @param groupByLength whether the rows of a batch are of like length; for shuffled rows that are not packed
  * @param betas the two of ADAMW and ADAM; by default 0.9 and 0.999
  * @param eps of ADAMW and ADAM; by default 1e-8
  * @param momentum of SGD; by default 0
@@ -19,6 +22,8 @@ public record Optimization(
         Scheduler scheduler,
         Precision precision,
         boolean gradientCheckpointing,
+        boolean packing,
+        boolean groupByLength,
         EarlyStopping earlyStopping,
         Optional<List<Double>> betas,
         OptionalDouble eps,

@@ -69,15 +69,19 @@ final class TrainingReader {
                         "scheduler", Optimization.Scheduler.LINEAR, List.of("polynomial", "cosine-with-restarts")),
                 section.choice("precision", Optimization.Precision.FP32, List.of("bf16", "fp16", "fp8")),
                 section.flag("gradient_checkpointing", false),
+                section.flag("packing", false),
+                section.flag("group_by_length", false),
                 earlyStopping(section),
                 UpdateRule.betas(section),
                 UpdateRule.eps(section),
                 UpdateRule.momentum(section),
                 UpdateRule.nesterov(section));
         UpdateRule.check(section, read);
-        section.off(
-                "packing",
-                "packing of several rows into one sequence is not supported by this release: set it to false");
+        if (read.packing() && read.groupByLength()) {
+            section.problem(
+                    "group_by_length",
+                    "contradicts packing, which fills every batch with rows of any length: keep one");
+        }
         section.end();
         return read;
     }

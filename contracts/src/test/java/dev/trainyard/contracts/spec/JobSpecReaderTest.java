@@ -48,7 +48,7 @@ class JobSpecReaderTest {
                   scheduler: cosine
                   precision: fp32
                   gradient_checkpointing: false
-                  packing: false
+                  packing: true
                   early_stopping: {enabled: true, patience: 5, min_delta: 0.01, metric: perplexity}
                 training: {distributed: false, strategy: data_parallel, devices: [], world_size: 1}
                 evaluation: {metrics: [perplexity, exact_match], data: e.jsonl, every_steps: 50, thresholds: {perplexity: 3}}
@@ -61,6 +61,7 @@ class JobSpecReaderTest {
         assertThat(spec.adapter())
                 .isEqualTo(new AdapterSpec(
                         AdapterSpec.Method.LORA, 8, 16, 0.05, List.of("q_proj", "v_proj"), Optional.of("start")));
+        assertThat(spec.optimization().packing()).isTrue();
         assertThat(spec.optimization().earlyStopping())
                 .isEqualTo(new Optimization.EarlyStopping(true, 5, 0.01, "perplexity"));
         assertThat(spec.evaluation().thresholds()).containsEntry("perplexity", 3.0);
@@ -83,7 +84,7 @@ class JobSpecReaderTest {
                 training_data: {path: rows.jsonl, validation_split: 0.7, format: csv}
                 hyperparameters: {learning_rate: 5, epochs: three, batch_sise: 4, warmup_steps: 1.5}
                 adapter: {method: qlora}
-                optimization: {precision: bf16, packing: true, gradient_checkpointing: 1}
+                optimization: {precision: bf16, packing: true, group_by_length: true, gradient_checkpointing: 1}
                 training: {distributed: true, world_size: 2}
                 deployment: {deployment_target: ollama}
                 colour: red
@@ -102,7 +103,7 @@ class JobSpecReaderTest {
                         "hyperparameters.warmup_steps",
                         "adapter.method",
                         "optimization.precision",
-                        "optimization.packing",
+                        "optimization.group_by_length",
                         "optimization.gradient_checkpointing",
                         "training.distributed",
                         "training.world_size",
@@ -117,6 +118,20 @@ class JobSpecReaderTest {
                 .isEqualTo("expected a whole number, found the text \"three\"");
         assertThat(message(problems, "hyperparameters.learning_rate"))
                 .isEqualTo("5 is out of range: give a number above 0 to 1");
+    }
+
+    @Test
+    void groupingByLengthNeedsShuffledRows() {
+        assertThat(JobSpecReader.read(LEAST + "optimization: {group_by_length: true}\n")
+                        .optimization()
+                        .groupByLength())
+                .isTrue();
+        assertThat(problems("""
+                name: m
+                model: {base: models/tiny}
+                training_data: {path: rows.jsonl, shuffle: false}
+                optimization: {group_by_length: true}
+                """)).extracting(Problem::field).containsExactly("optimization.group_by_length");
     }
 
     @Test

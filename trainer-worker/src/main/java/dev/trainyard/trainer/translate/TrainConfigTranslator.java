@@ -37,7 +37,7 @@ public final class TrainConfigTranslator {
         Hyperparameters numbers = spec.hyperparameters();
         return new TrainConfig(
                 model(spec.model()),
-                data(spec.trainingData(), numbers.maxLength()),
+                data(spec.trainingData(), numbers.maxLength(), spec.optimization()),
                 loop(numbers, spec.optimization()),
                 lora(spec.adapter()),
                 optim(spec.optimization(), numbers),
@@ -89,14 +89,22 @@ public final class TrainConfigTranslator {
                 shape.tieWordEmbeddings());
     }
 
-    private TrainConfig.Data data(DataSpec data, int maxLength) {
+    private TrainConfig.Data data(DataSpec data, int maxLength, Optimization optimization) {
         return new TrainConfig.Data(
                 data.path().stream().map(paths::data).toList(),
                 name(data.format()),
                 data.validationSplit(),
                 data.validationPath().map(paths::data),
                 data.shuffle(),
-                maxLength);
+                maxLength,
+                batching(optimization));
+    }
+
+    private static String batching(Optimization optimization) {
+        if (optimization.packing()) {
+            return "packed";
+        }
+        return optimization.groupByLength() ? "by_length" : "rows";
     }
 
     private static TrainConfig.Loop loop(Hyperparameters numbers, Optimization optimization) {

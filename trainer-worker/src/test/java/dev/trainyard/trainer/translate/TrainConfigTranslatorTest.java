@@ -47,7 +47,7 @@ final class TrainConfigTranslatorTest {
                                   max_grad_norm: 0.5, seed: 9}
                 adapter: {method: lora, r: 4, alpha: 16, dropout: 0.1, target_modules: [q_proj], init_from: adapter}
                 optimization: {optimizer: sgd, momentum: 0.9, nesterov: true, scheduler: cosine,
-                               gradient_checkpointing: true,
+                               gradient_checkpointing: true, packing: true,
                                early_stopping: {enabled: true, patience: 2, min_delta: 0.25, metric: perplexity}}
                 checkpoints: {every_steps: 11, every_epoch: false, keep_last: 12}
                 evaluation: {every_steps: 13, save_best_model: true}
@@ -62,7 +62,8 @@ final class TrainConfigTranslatorTest {
                                 0,
                                 Optional.of(data.resolve("held.jsonl")),
                                 false,
-                                77),
+                                77,
+                                "packed"),
                         new TrainConfig.Loop(3, 4, 5, OptionalInt.of(6), 0.5, true),
                         Optional.of(new TrainConfig.Lora(
                                 4, 16, 0.1, List.of("q_proj"), Optional.of(data.resolve("adapter")))),
