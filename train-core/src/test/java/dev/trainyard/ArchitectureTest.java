@@ -60,6 +60,7 @@ class ArchitectureTest {
                 "tensor",
                 "failure");
         mayUse("optim", "tensor", "failure");
+        mayUse("distributed", "optim", "tensor", "failure");
         mayUse("tokenizer", "tokenizer.bpe", "tokenizer.template", "failure");
         mayUse("data", "tokenizer", "tokenizer.bpe", "tokenizer.template", "tensor", "failure");
         mayUse("generate", "model", "model.family", "nn", "tensor", "tokenizer", "tokenizer.template", "failure");

@@ -14,6 +14,8 @@ public enum FailureCode {
     OUT_OF_MEMORY,
     /** The disk is full. */
     DISK_FULL,
+    /** Another process of a distributed run ended or does not answer; the run can go on from its checkpoint. */
+    WORKER_LOST,
     /** A stored file does not have the checksum it was recorded with. */
     CHECKSUM_MISMATCH,
     /** A defect of ours. */

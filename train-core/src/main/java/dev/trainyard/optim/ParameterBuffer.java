@@ -28,6 +28,9 @@ public final class ParameterBuffer implements AutoCloseable {
     private final Tensor gradients_N;
     private final long decayed;
 
+    /** Where a parameter lies in both buffers, the gap after it included. */
+    public record Place(String name, long offset, long count) {}
+
     private record Slice(Tensor parameter, long[] shape, long offset) {}
 
     /**
@@ -101,6 +104,14 @@ public final class ParameterBuffer implements AutoCloseable {
         try (NoGrad guard = NoGrad.open()) {
             gradients_N.zero_();
         }
+    }
+
+    /** Where each parameter lies, from the first to the last; without gaps in between. */
+    public List<Place> places() {
+        List<Place> places = new ArrayList<>();
+        slices.forEach((name, slice) ->
+                places.add(new Place(name, slice.offset, aligned(slice.parameter.count(), ALIGNMENT))));
+        return List.copyOf(places);
     }
 
     /** The parts of {@code buffer_N}, laid out as this one, by parameter name; views that belong to the open scope. */

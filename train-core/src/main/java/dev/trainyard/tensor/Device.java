@@ -1,5 +1,7 @@
 package dev.trainyard.tensor;
 
+import org.bytedeco.pytorch.global.torch;
+
 /**
  * Where a tensor lives.
  *
@@ -22,6 +24,23 @@ public record Device(String type, int index) {
     /** The graphics processor with this index. */
     public static Device cuda(int index) {
         return new Device("cuda", index);
+    }
+
+    /**
+     * The device of the process with this number on its machine: its own graphics processor where libtorch has any,
+     * the processor otherwise.
+     *
+     * @param localRank from 0, counted on each machine
+     * @throws IllegalArgumentException if there are graphics processors, but fewer
+     */
+    public static Device ofLocalRank(int localRank) {
+        NativeLibraries.load();
+        int present = torch.cuda_device_count();
+        if (present > 0 && localRank >= present) {
+            throw new IllegalArgumentException("LOCAL_RANK is " + localRank + ", but this machine has " + present
+                    + " graphics processors: start at most one process for each, or set CUDA_VISIBLE_DEVICES");
+        }
+        return present == 0 ? CPU : cuda(localRank);
     }
 
     @Override

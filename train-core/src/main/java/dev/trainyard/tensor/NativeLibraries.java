@@ -32,26 +32,36 @@ public final class NativeLibraries {
                 System.setProperty(name, value);
             }
         });
+        loadLocked(torch.class);
+        loaded = true;
+    }
+
+    /** Loads a further library of libtorch's binding, {@code binding} being its class of functions. */
+    static synchronized void loadWith(Class<?> binding) {
+        load();
+        loadLocked(binding);
+    }
+
+    private static void loadLocked(Class<?> binding) {
         Path cache = Path.of(System.getProperty(NativeOptions.CACHE_PROPERTY));
         try {
             Files.createDirectories(cache);
-            loadLocked(cache.resolve("load.lock"));
+            loadLocked(binding, cache.resolve("load.lock"));
         } catch (IOException e) {
             throw new IllegalStateException(
                     "the folder for native libraries " + cache
                             + " cannot be written: set TRAINYARD_NATIVE_CACHE to a writable folder",
                     e);
         }
-        loaded = true;
     }
 
-    private static void loadLocked(Path lockFile) throws IOException {
+    private static void loadLocked(Class<?> binding, Path lockFile) throws IOException {
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             if (!lock.isValid()) {
                 throw new IOException("the lock on " + lockFile + " was lost");
             }
-            Loader.load(torch.class);
+            Loader.load(binding);
         }
     }
 

@@ -53,6 +53,13 @@ public final class Tensor implements AutoCloseable {
         return tensor;
     }
 
+    /** A float64 tensor with these values in row-major order. */
+    public static Tensor of(double[] values, long... shape) {
+        Tensor tensor = sized(values.length, DType.FLOAT64, shape);
+        new DoublePointer(tensor.handle.data_ptr()).put(values, 0, values.length);
+        return tensor;
+    }
+
     /** An int64 tensor with these values in row-major order. */
     public static Tensor of(long[] values, long... shape) {
         Tensor tensor = sized(values.length, DType.INT64, shape);

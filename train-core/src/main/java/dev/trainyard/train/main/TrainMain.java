@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Trains one model: {@code TrainMain --config train.json --output DIR [--resume]}.
  *
  * <p>Standard output carries JSON lines and nothing else. SIGTERM asks for a checkpoint and the end. Exit codes: 0
- * succeeded, 2 the configuration or the data must be corrected, 3 memory or disk does not suffice, 4 a defect, 143
- * cancelled by SIGTERM.
+ * succeeded, 2 the configuration or the data must be corrected, 3 memory or disk does not suffice, 4 a defect, 5 another
+ * process of the run was lost, 143 cancelled by SIGTERM.
  */
 public final class TrainMain {
     private static final int CANCELLED = 143;
@@ -70,6 +70,7 @@ public final class TrainMain {
             case INVALID_SPEC, INVALID_DATA, INVALID_MODEL, NON_FINITE -> 2;
             case OUT_OF_MEMORY, DISK_FULL -> 3;
             case CHECKSUM_MISMATCH, INTERNAL -> 4;
+            case WORKER_LOST -> 5;
         };
     }
 }
