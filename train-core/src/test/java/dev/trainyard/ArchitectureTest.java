@@ -64,7 +64,7 @@ class ArchitectureTest {
         mayUse("tokenizer", "tokenizer.bpe", "tokenizer.template", "failure");
         mayUse("data", "tokenizer", "tokenizer.bpe", "tokenizer.template", "tensor", "failure");
         mayUse("generate", "model", "model.family", "nn", "tensor", "tokenizer", "tokenizer.template", "failure");
-        mayUse("train.main", "train", "failure");
+        mayUse("train.main", "train", "distributed", "tensor", "failure");
     }
 
     private static void mayUse(String name, String... others) {

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 /** Ranks in processes of their own, on one machine or several. */
 final class ConnectedRanks implements ProcessGroup {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectedRanks.class);
+    /** In which a rank surely hears why another failed. */
+    private static final int BEATS_TO_HEAR = 4;
+
     private static final long FIRST_POLL_MILLIS = 2;
     private static final long LONGEST_POLL_MILLIS = 50;
 
@@ -195,9 +198,7 @@ final class ConnectedRanks implements ProcessGroup {
     public void close() {
         watch.close();
         try {
-            if (!failed) {
-                leave();
-            }
+            leave(failed ? liveness.beat().multipliedBy(BEATS_TO_HEAR) : liveness.silence());
         } catch (TrainingFailure e) {
             LOG.warn("rank {} left while others were gone: {}", rank(), e.getMessage());
         }
@@ -206,9 +207,9 @@ final class ConnectedRanks implements ProcessGroup {
     }
 
     /** The others need the table until they have left, and rank 0 holds it. */
-    private void leave() {
+    private void leave(Duration patience) {
         store.put(PeerWatch.left(rank()), "");
-        long deadline = System.nanoTime() + liveness.silence().toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         for (int peer = 1; rendezvous.hostsStore() && peer < size(); peer++) {
             long millis = FIRST_POLL_MILLIS;
             while (store.find(PeerWatch.left(peer)).isEmpty() && System.nanoTime() < deadline) {

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells the other ranks that this one lives, and finds out when one of them does not: a process that ended without a
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * how long ago the first heard something. Thread-safe.
  */
 final class PeerWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerWatch.class);
+
     private final KeyValueStore store;
     private final int rank;
     private final int size;
@@ -66,6 +70,15 @@ final class PeerWatch implements AutoCloseable {
         }
     }
 
+    /** Rank 0 may be waiting for it, with the table in its hands. */
+    private void leave() {
+        try {
+            store.put(left(rank), "");
+        } catch (RuntimeException gone) {
+            LOG.debug("rank 0 is gone already", gone);
+        }
+    }
+
     /** Throws what was found, if anything was. */
     void throwIfLost() {
         TrainingFailure failure = lost.get();
@@ -75,8 +88,13 @@ final class PeerWatch implements AutoCloseable {
     }
 
     private void talk() throws InterruptedException {
-        try (store) {
+        try {
             exchange();
+        } catch (TrainingFailure failure) {
+            leave();
+            throw failure;
+        } finally {
+            store.close();
         }
     }
 

@@ -24,6 +24,27 @@ public record ClassificationScore(double negativeLogLikelihood, ConfusionMatrix 
     }
 
     @Override
+    public double[] sums() {
+        int classes = confusion.classes();
+        double[] sums = new double[1 + classes * classes];
+        sums[0] = negativeLogLikelihood;
+        for (int i = 1; i < sums.length; i++) {
+            sums[i] = confusion.count((i - 1) / classes, (i - 1) % classes);
+        }
+        return sums;
+    }
+
+    @Override
+    public ClassificationScore withSums(double... sums) {
+        int classes = confusion.classes();
+        long[][] counts = new long[classes][classes];
+        for (int i = 1; i < sums.length; i++) {
+            counts[(i - 1) / classes][(i - 1) % classes] = (long) sums[i];
+        }
+        return new ClassificationScore(sums[0], new ConfusionMatrix(counts));
+    }
+
+    @Override
     public double loss() {
         return negativeLogLikelihood / confusion.rows();
     }

@@ -18,9 +18,11 @@ import java.util.Optional;
 /** Makes the model of a run: loads the base or starts a new one with its tokenizer, and adds the adapter. */
 final class ModelPreparation {
     private final TrainConfig config;
+    private final Ranks ranks;
 
-    ModelPreparation(TrainConfig config) {
+    ModelPreparation(TrainConfig config, Ranks ranks) {
         this.config = config;
+        this.ranks = ranks;
     }
 
     /** @param tokenizerFolder where a tokenizer trained for a new model is kept */
@@ -63,7 +65,7 @@ final class ModelPreparation {
     private PreparedModel initialize(TrainConfig.Architecture shape, Path tokenizerFolder) {
         ModelConfig plain = ModelFamilies.config(NewModel.config(shape));
         if (!config.data().format().equals("tokens")) {
-            new TokenizerTraining(config).train(shape, tokenizerFolder);
+            trainTokenizer(shape, tokenizerFolder);
         }
         try (Tokenizer tokenizer = Tokenizer.open(tokenizerFolder).orElse(null)) {
             ModelConfig ready = tokenizer == null ? plain : withSpecialTokens(plain, tokenizer);
@@ -71,6 +73,13 @@ final class ModelPreparation {
             model.parameters().requireGrad(true);
             return withTokenizer(model, Optional.empty(), tokenizerFolder);
         }
+    }
+
+    private void trainTokenizer(TrainConfig.Architecture shape, Path folder) {
+        if (ranks.isFirst()) {
+            new TokenizerTraining(config).train(shape, folder);
+        }
+        ranks.barrier("tokenizer");
     }
 
     /** The end of a text and the end of a turn both end what the model says. */

@@ -10,44 +10,62 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Saves and restores a run: the weights, the optimizer's state, the state of the random numbers that dropout draws, and
+ * Saves and restores a run: the weights, the optimizer's state, the state of the random numbers that dropout draws on each rank, and
  * where the loop stands. What is restored goes on bit for bit as if it had never been interrupted.
  */
 final class RunCheckpoints {
     private static final String OPTIMIZER = "optimizer.safetensors";
-    private static final String RNG = "rng_state.bin";
 
     private final CheckpointStore store;
     private final TrainedWeights weights;
     private final Optimizer optimizer;
     private final TrainConfig config;
+    private final Ranks ranks;
 
-    RunCheckpoints(CheckpointStore store, TrainedWeights weights, Optimizer optimizer, TrainConfig config) {
+    RunCheckpoints(
+            CheckpointStore store, TrainedWeights weights, Optimizer optimizer, TrainConfig config, Ranks ranks) {
         this.store = store;
         this.weights = weights;
         this.optimizer = optimizer;
         this.config = config;
+        this.ranks = ranks;
     }
 
     /** Proves before the first step that this run can be saved where it is to be saved, and read back. */
     void rehearse(TrainerState state) {
-        store.rehearse(folder -> write(folder, state), folder -> restore(folder));
+        List<byte[]> random = List.of(Rng.global().state());
+        store.rehearse(folder -> write(folder, state, random), folder -> restore(folder));
     }
 
-    /** Saves; under the name of the epoch where one just ended. */
-    Path save(TrainerState state) {
+    /**
+     * Saves, on all ranks together; under the name of the epoch where one just ended.
+     *
+     * @param best whether to keep it as the best one too
+     * @return on the first rank, which writes, the folder
+     */
+    Optional<Path> save(TrainerState state, boolean best) {
+        List<byte[]> random = ranks.randomStates();
+        Optional<Path> saved = Optional.empty();
+        if (ranks.isFirst()) {
+            Path folder = put(state, random);
+            if (best) {
+                store.markBest(folder);
+            }
+            saved = Optional.of(folder);
+        }
+        ranks.barrier("checkpoint");
+        return saved;
+    }
+
+    private Path put(TrainerState state, List<byte[]> random) {
         boolean epochEnd = state.batch() == 0 && config.checkpoints().everyEpoch();
         return epochEnd
-                ? store.saveEpoch(state.epoch(), state.step(), folder -> write(folder, state))
-                : store.saveStep(state.step(), folder -> write(folder, state));
-    }
-
-    /** Keeps the checkpoint just saved as the best one too. */
-    void markBest(Path checkpoint) {
-        store.markBest(checkpoint);
+                ? store.saveEpoch(state.epoch(), state.step(), folder -> write(folder, state, random))
+                : store.saveStep(state.step(), folder -> write(folder, state, random));
     }
 
     /** Puts the run back to its newest whole checkpoint; empty if there is none. */
@@ -70,13 +88,19 @@ final class RunCheckpoints {
         weights.read(best);
     }
 
-    private void write(Path folder, TrainerState state) throws IOException {
+    private void write(Path folder, TrainerState state, List<byte[]> random) throws IOException {
         weights.write(folder);
         try (Scope scope = Scope.open()) {
             SafetensorsWriter.write(folder.resolve(OPTIMIZER), optimizer.state(), SafetensorsWriter.PYTORCH);
         }
-        Files.write(folder.resolve(RNG), Rng.global().state());
+        for (int rank = 0; rank < random.size(); rank++) {
+            Files.write(folder.resolve(randomFile(rank)), random.get(rank));
+        }
         state.write(folder);
+    }
+
+    private static String randomFile(int rank) {
+        return rank == 0 ? "rng_state.bin" : "rng_state_" + rank + ".bin";
     }
 
     private TrainerState restored(Path folder) {
@@ -94,7 +118,7 @@ final class RunCheckpoints {
                 SafetensorsFile file = SafetensorsFile.open(folder.resolve(OPTIMIZER))) {
             optimizer.restore(state.step(), file::read);
         }
-        Rng.global().restore(Files.readAllBytes(folder.resolve(RNG)));
+        Rng.global().restore(Files.readAllBytes(folder.resolve(randomFile(ranks.rank()))));
         return state;
     }
 }

@@ -21,8 +21,10 @@ import java.util.stream.Stream;
 final class RunFingerprint {
     private RunFingerprint() {}
 
-    static Fingerprint of(TrainConfig config) {
+    /** @param ranks number of processes, over which the rows of a step are spread */
+    static Fingerprint of(TrainConfig config, int ranks) {
         Map<String, String> entries = new TreeMap<>();
+        entries.put("world_size", Integer.toString(ranks));
         ObjectNode settings = TrainConfigJson.tree(config);
         settings.remove("checkpoints");
         settings.withObjectProperty("data").remove(List.of("files", "validation_file"));

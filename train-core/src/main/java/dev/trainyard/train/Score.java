@@ -7,6 +7,12 @@ public sealed interface Score permits ClassificationScore, ValidationScore {
     /** The score of both sets of rows together, which are of one kind. */
     Score plus(Score other);
 
+    /** All sums, such as may be added up over several processes. */
+    double[] sums();
+
+    /** A score of this kind with these sums. */
+    Score withSums(double... sums);
+
     /** The mean loss over all that was predicted, in nats. */
     double loss();
 

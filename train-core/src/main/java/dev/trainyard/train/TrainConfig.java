@@ -56,7 +56,8 @@ public record TrainConfig(
             String batching) {}
 
     /**
-     * The training loop; {@code batchSize} in rows of one forward pass, or in packed sequences of {@code maxLength}, {@code maxSteps} in optimizer steps.
+     * The training loop; {@code batchSize} in rows of one forward pass on each rank, or in packed sequences of {@code
+     * maxLength}, {@code maxSteps} in optimizer steps.
      *
      * @param gradientCheckpointing whether blocks are computed again on the way back, for less memory and more time
      */

@@ -4,6 +4,7 @@ import dev.trainyard.data.AccumulationGroup;
 import dev.trainyard.data.Batch;
 import dev.trainyard.data.BatchSource;
 import dev.trainyard.data.RowOrigin;
+import dev.trainyard.distributed.GradientReducer;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.nn.Mode;
@@ -18,8 +19,8 @@ import java.util.Optional;
 /**
  * The training loop: fetch, forward and backward over the accumulated batches, check, clip, step, tell.
  *
- * <p>The loss of a step is the summed loss of all its batches, divided by their weight, so that accumulation changes
- * memory and nothing else. Thread-safety: for one thread.
+ * <p>The loss of a step is the summed loss of all its batches on all ranks, divided by their weight, so that
+ * accumulation and ranks change memory and speed and nothing else. Thread-safety: for one thread.
  */
 final class Trainer {
     private final TrainConfig config;
@@ -31,6 +32,8 @@ final class Trainer {
     private final BatchSource batches;
     private final Optional<Validator> validator;
     private final RunCheckpoints checkpoints;
+    private final Ranks ranks;
+    private final GradientReducer reducer;
     private final TrainListener listener;
     private final int totalSteps;
     private TrainerState state;
@@ -44,7 +47,8 @@ final class Trainer {
             Optimizer optimizer,
             BatchSource batches,
             Optional<Validator> validator,
-            RunCheckpoints checkpoints) {}
+            RunCheckpoints checkpoints,
+            Ranks ranks) {}
 
     Trainer(TrainConfig config, Parts parts, TrainerState state, TrainListener listener) {
         this.config = config;
@@ -55,6 +59,8 @@ final class Trainer {
         this.batches = parts.batches;
         this.validator = parts.validator;
         this.checkpoints = parts.checkpoints;
+        this.ranks = parts.ranks;
+        this.reducer = ranks.reducer(parameters);
         this.state = state;
         this.savedStep = state.step();
         this.listener = listener;
@@ -75,11 +81,11 @@ final class Trainer {
     /** Trains until the last step, until patience is used up, or until the signal; then every weight is in a checkpoint. */
     TrainerState run(StopSignal stop) {
         StepClock clock = new StepClock(System::nanoTime);
-        while (!isFinished() && !stop.requested()) {
+        while (!isFinished() && !ranks.anyStops(stop)) {
             AccumulationGroup step =
                     batches.group(state.epoch(), state.batch(), config.loop().gradientAccumulationSteps());
             double lossSum = forwardAndBackward(step);
-            double gradNorm = GradientNorm.of(parameters);
+            double gradNorm = ranks.ofFirst(GradientNorm.of(parameters));
             requireFinite(lossSum, gradNorm, step);
             GradientNorm.clip(parameters, gradNorm, config.loop().maxGradNorm());
             optimizer.step(schedule.rate(state.step() + 1));
@@ -98,11 +104,15 @@ final class Trainer {
     private double forwardAndBackward(AccumulationGroup step) {
         mode.train();
         double sum = 0;
-        for (Batch batch : step.batches()) {
-            sum += objective.backward(batch, 1.0 / step.weight(), LayerwisePass.BlockListener.NONE);
+        List<Batch> mine = ranks.share(step);
+        for (Batch batch : mine) {
+            boolean last = batch == mine.getLast();
+            sum += objective.backward(
+                    batch, 1.0 / step.weight(), last ? reducer::blockDone : LayerwisePass.BlockListener.NONE);
         }
+        reducer.finish();
         mode.predict();
-        return sum;
+        return ranks.sum(sum);
     }
 
     /** Comes before the optimizer: the weights and the last checkpoint stay good. */
@@ -168,7 +178,7 @@ final class Trainer {
 
     private void validate() {
         validator.ifPresent(held -> {
-            Score score = held.score(objective);
+            Score score = ranks.score(held, objective);
             state = state.afterValidation(score.metric(config.validation().metric()));
             listener.on(new TrainEvent.Validated(state.step(), epoch(), score));
             if (state.stopping().isExhausted() && state.step() < totalSteps) {
@@ -193,11 +203,9 @@ final class Trainer {
     }
 
     private void save(boolean best) {
-        Path path = checkpoints.save(state);
+        ranks.requireSameWeights(parameters);
+        Optional<Path> path = checkpoints.save(state, best);
         savedStep = state.step();
-        if (best) {
-            checkpoints.markBest(path);
-        }
-        listener.on(new TrainEvent.CheckpointSaved(state.step(), path, best));
+        path.ifPresent(saved -> listener.on(new TrainEvent.CheckpointSaved(state.step(), saved, best)));
     }
 }

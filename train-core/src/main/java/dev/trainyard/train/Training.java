@@ -1,11 +1,13 @@
 package dev.trainyard.train;
 
 import dev.trainyard.checkpoint.CheckpointStore;
+import dev.trainyard.checkpoint.Fingerprint;
 import dev.trainyard.data.BatchPlan;
 import dev.trainyard.data.BatchSource;
 import dev.trainyard.data.Batching;
 import dev.trainyard.data.Dataset;
 import dev.trainyard.data.TokenRow;
+import dev.trainyard.distributed.ProcessGroup;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.optim.Optimizer;
@@ -21,6 +23,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +45,7 @@ public final class Training {
     private final Path output;
     private final TrainListener listener;
     private final StopSignal stop;
+    private final Ranks ranks;
 
     /** How a run ended, if it did not fail. */
     public enum Outcome {
@@ -50,11 +55,12 @@ public final class Training {
         CANCELLED
     }
 
-    private Training(TrainConfig config, Path output, TrainListener listener, StopSignal stop) {
+    private Training(TrainConfig config, Path output, TrainListener listener, StopSignal stop, Ranks ranks) {
         this.config = config;
         this.output = output;
         this.listener = listener;
         this.stop = stop;
+        this.ranks = ranks;
     }
 
     /**
@@ -64,8 +70,23 @@ public final class Training {
      * @throws TrainingFailure with what must be corrected; or any other exception, see {@link Failures}
      */
     public static Outcome run(TrainConfig config, Path output, TrainListener listener, StopSignal stop) {
-        requireNoCheckpoints(output.resolve(CHECKPOINTS));
-        return start(config, output, listener, stop);
+        return run(config, output, listener, stop, ProcessGroup.SINGLE);
+    }
+
+    /**
+     * Trains from the start as one rank of a group; all ranks are given the same configuration and a folder they share.
+     * The first one writes and tells.
+     *
+     * @throws TrainingFailure with what must be corrected; or any other exception, see {@link Failures}
+     */
+    public static Outcome run(
+            TrainConfig config, Path output, TrainListener listener, StopSignal stop, ProcessGroup group) {
+        return told(group, () -> {
+            if (group.isFirst()) {
+                requireNoCheckpoints(output.resolve(CHECKPOINTS));
+            }
+            return start(config, output, listener, stop, new Ranks(group));
+        });
     }
 
     /**
@@ -74,7 +95,23 @@ public final class Training {
      * @throws TrainingFailure as {@link #run}; INVALID_SPEC if the checkpoint is of another run
      */
     public static Outcome resume(TrainConfig config, Path output, TrainListener listener, StopSignal stop) {
-        return start(config, output, listener, stop);
+        return resume(config, output, listener, stop, ProcessGroup.SINGLE);
+    }
+
+    /** Goes on as one rank of a group, with as many ranks as before. */
+    public static Outcome resume(
+            TrainConfig config, Path output, TrainListener listener, StopSignal stop, ProcessGroup group) {
+        return told(group, () -> start(config, output, listener, stop, new Ranks(group)));
+    }
+
+    /** The other ranks need not wait for one that failed. */
+    private static Outcome told(ProcessGroup group, Supplier<Outcome> run) {
+        try {
+            return run.get();
+        } catch (RuntimeException | Error e) {
+            group.fail(Failures.classify(e));
+            throw e;
+        }
     }
 
     private static void requireNoCheckpoints(Path folder) {
@@ -91,10 +128,14 @@ public final class Training {
         }
     }
 
-    private static Outcome start(TrainConfig config, Path output, TrainListener listener, StopSignal stop) {
+    private static Outcome start(
+            TrainConfig config, Path output, TrainListener listener, StopSignal stop, Ranks ranks) {
+        if (!ranks.isFirst()) {
+            return new Training(config, output, TrainListener.NONE, stop, ranks).run();
+        }
         try (RunFiles files = new RunFiles(output, Clock.systemDefaultZone())) {
             Files.writeString(output.resolve("spec.json"), TrainConfigJson.write(config));
-            return logged(files, new Training(config, output, files.and(listener), stop));
+            return logged(files, new Training(config, output, files.and(listener), stop, ranks));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -112,9 +153,14 @@ public final class Training {
     private Outcome run() {
         stage(TrainEvent.Stage.PREPARE, "Preparing model and data");
         Rng.global().seed(config.seed());
-        try (PreparedModel model = new ModelPreparation(config).prepare(output.resolve("tokenizer"))) {
+        try (PreparedModel model = new ModelPreparation(config, ranks).prepare(output.resolve("tokenizer"))) {
             PreparedData data = PreparedData.read(config.data(), config.seed(), model);
-            Optional<Path> heldOut = data.writeHeldOut(model, output.resolve("held_out.jsonl"));
+            Optional<Path> heldOut =
+                    ranks.isFirst() ? data.writeHeldOut(model, output.resolve("held_out.jsonl")) : Optional.empty();
+            if (!ranks.isFirst()) {
+                // Each drops other elements, so that together they do as much as one that sees all rows.
+                Rng.global().seed(ranks.seed(config.seed()));
+            }
             return train(model, data, heldOut);
         }
     }
@@ -123,8 +169,13 @@ public final class Training {
         TrainedWeights weights = model.weights();
         try (ParameterBuffer parameters = new ParameterBuffer(weights.trainable(), WeightDecay::appliesTo);
                 Optimizer optimizer = Optimizers.of(config.optim(), parameters)) {
-            RunCheckpoints checkpoints = new RunCheckpoints(store(), weights, optimizer, config);
-            TrainerState start = checkpoints.restoreNewest().orElseGet(() -> rehearsed(checkpoints));
+            Fingerprint fingerprint = RunFingerprint.of(config, ranks.size());
+            ranks.requireSame("settings, data and libraries", text(fingerprint));
+            // Whoever opens the store tidies it up, so nobody may be writing then.
+            Opened opened = ranks.inTurn("checkpoints", () -> open(fingerprint, weights, optimizer));
+            RunCheckpoints checkpoints = opened.checkpoints;
+            TrainerState start = opened.state;
+            ranks.requireSame("the step to go on from", Integer.toString(start.step()));
             if (start.step() > 0) {
                 listener.on(new TrainEvent.Resumed(start.step()));
             }
@@ -141,7 +192,8 @@ public final class Training {
                             optimizer,
                             batches(data),
                             validator,
-                            checkpoints),
+                            checkpoints,
+                            ranks),
                     start,
                     listener);
             TrainerState end = trainer.run(stop);
@@ -150,24 +202,39 @@ public final class Training {
                 listener.on(new TrainEvent.Cancelled(end.step()));
                 return Outcome.CANCELLED;
             }
+            if (!ranks.isFirst()) {
+                return Outcome.SUCCEEDED;
+            }
             takeBest(end, checkpoints);
             export(model, data, heldOut, end, validator);
             return Outcome.SUCCEEDED;
         }
     }
 
-    private CheckpointStore store() {
-        return CheckpointStore.open(
-                output.resolve(CHECKPOINTS),
-                RunFingerprint.of(config),
-                config.checkpoints().keepLast());
+    private static String text(Fingerprint fingerprint) {
+        return fingerprint.entries().entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining("\n"));
     }
 
-    /** Finds out before the first step whether there is room and permission to save. */
-    private TrainerState rehearsed(RunCheckpoints checkpoints) {
-        TrainerState fresh = TrainerState.fresh(config.validation());
-        checkpoints.rehearse(fresh);
-        return fresh;
+    private CheckpointStore store(Fingerprint fingerprint) {
+        return CheckpointStore.open(
+                output.resolve(CHECKPOINTS), fingerprint, config.checkpoints().keepLast());
+    }
+
+    private record Opened(RunCheckpoints checkpoints, TrainerState state) {}
+
+    /** Goes back to the newest checkpoint; without one, it is tried out first whether one could be saved. */
+    private Opened open(Fingerprint fingerprint, TrainedWeights weights, Optimizer optimizer) {
+        RunCheckpoints checkpoints = new RunCheckpoints(store(fingerprint), weights, optimizer, config, ranks);
+        TrainerState state = checkpoints.restoreNewest().orElseGet(() -> {
+            TrainerState fresh = TrainerState.fresh(config.validation());
+            if (ranks.isFirst()) {
+                checkpoints.rehearse(fresh);
+            }
+            return fresh;
+        });
+        return new Opened(checkpoints, state);
     }
 
     private BatchSource batches(PreparedData data) {
@@ -175,7 +242,7 @@ public final class Training {
                 .plan(
                         data.training(),
                         data.maxLength(),
-                        config.loop().batchSize(),
+                        config.loop().batchSize() * ranks.size(),
                         config.seed(),
                         config.data().shuffle());
         return new BatchSource(data.training(), plan);

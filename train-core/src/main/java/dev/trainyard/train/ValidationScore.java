@@ -32,6 +32,16 @@ public record ValidationScore(double negativeLogLikelihood, double weight, long 
         throw new IllegalArgumentException("scores of different tasks have no sum");
     }
 
+    @Override
+    public double[] sums() {
+        return new double[] {negativeLogLikelihood, weight, supervisedTokens, correctTokens};
+    }
+
+    @Override
+    public ValidationScore withSums(double... sums) {
+        return new ValidationScore(sums[0], sums[1], (long) sums[2], (long) sums[3]);
+    }
+
     /** Weighted mean of the cross-entropy over the supervised tokens, in nats. */
     @Override
     public double loss() {

@@ -7,6 +7,7 @@ import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.SequenceClassifier;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Scores a model on held-out rows. Usable without a run, as to score a registered model.
@@ -27,6 +28,26 @@ public final class Validator {
         this.rows = data.rows().stream()
                 .sorted(Comparator.comparingInt(Example::length))
                 .toList();
+        this.batchSize = batchSize;
+    }
+
+    /** Number of rows. */
+    int size() {
+        return rows.size();
+    }
+
+    /** A validator of the rows that process {@code rank} of {@code size} takes. */
+    Validator share(int rank, int size) {
+        return new Validator(
+                IntStream.range(0, rows.size())
+                        .filter(i -> i % size == rank)
+                        .mapToObj(rows::get)
+                        .toList(),
+                batchSize);
+    }
+
+    private Validator(List<Example> rows, int batchSize) {
+        this.rows = rows;
         this.batchSize = batchSize;
     }
 

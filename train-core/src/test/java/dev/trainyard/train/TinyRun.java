@@ -122,8 +122,8 @@ final class TinyRun implements AutoCloseable {
     }
 
     private TrainerState run(TrainerState state, StopSignal stop) {
-        Trainer.Parts parts =
-                new Trainer.Parts(model.mode(), objective(), parameters, optimizer, batches, validator, checkpoints());
+        Trainer.Parts parts = new Trainer.Parts(
+                model.mode(), objective(), parameters, optimizer, batches, validator, checkpoints(), Ranks.SINGLE);
         Trainer trainer = new Trainer(config, parts, state, events::add);
         TrainerState end = trainer.run(stop);
         trainer.save();
@@ -134,7 +134,7 @@ final class TinyRun implements AutoCloseable {
         Fingerprint fingerprint = new Fingerprint(Map.of("seed", Long.toString(config.seed())));
         CheckpointStore store = CheckpointStore.open(
                 folder.resolve("checkpoints"), fingerprint, config.checkpoints().keepLast());
-        return new RunCheckpoints(store, weights, optimizer, config);
+        return new RunCheckpoints(store, weights, optimizer, config, Ranks.SINGLE);
     }
 
     Objective objective() {

@@ -1,7 +1,10 @@
 package dev.trainyard.train.main;
 
+import dev.trainyard.distributed.ProcessGroup;
+import dev.trainyard.distributed.Rendezvous;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.train.Failures;
 import dev.trainyard.train.TrainConfig;
 import dev.trainyard.train.TrainConfigJson;
@@ -16,12 +19,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Trains one model: {@code TrainMain --config train.json --output DIR [--resume]}.
  *
- * <p>Standard output carries JSON lines and nothing else. SIGTERM asks for a checkpoint and the end. Exit codes: 0
+ * <p>Several processes train together where the environment says so, as {@code torchrun} sets it: see {@link
+ * Rendezvous}.
+ *
+ * <p>Standard output carries JSON lines: the events of rank 0, and of any rank why it failed. Lines that do not begin
+ * with a brace are chatter of native libraries. SIGTERM asks for a checkpoint and the end. Exit codes: 0
  * succeeded, 2 the configuration or the data must be corrected, 3 memory or disk does not suffice, 4 a defect, 5 another
  * process of the run was lost, 143 cancelled by SIGTERM.
  */
 public final class TrainMain {
     private static final int CANCELLED = 143;
+
+    private static final AtomicBoolean FAILED = new AtomicBoolean();
 
     private TrainMain() {}
 
@@ -52,17 +61,34 @@ public final class TrainMain {
         try {
             TrainArguments arguments = TrainArguments.parse(args);
             TrainConfig config = TrainConfigJson.read(arguments.config());
-            Training.Outcome outcome = arguments.resume()
-                    ? Training.resume(config, arguments.output(), lines, stop::get)
-                    : Training.run(config, arguments.output(), lines, stop::get);
-            return outcome == Training.Outcome.CANCELLED ? CANCELLED : 0;
+            try (ProcessGroup group = join(lines)) {
+                Training.Outcome outcome = arguments.resume()
+                        ? Training.resume(config, arguments.output(), lines, stop::get, group)
+                        : Training.run(config, arguments.output(), lines, stop::get, group);
+                return outcome == Training.Outcome.CANCELLED ? CANCELLED : 0;
+            }
         } catch (RuntimeException | OutOfMemoryError | LinkageError | StackOverflowError e) {
-            TrainingFailure failure = Failures.classify(e);
-            // Not through a logger: a caller's class path may hold a logging backend that waits to be configured.
-            e.printStackTrace(System.err);
-            lines.failed(failure);
-            return exitCode(failure.code());
+            return failed(e, lines);
         }
+    }
+
+    /** Its peers, if the environment speaks of any. A rank that waits for a lost one does so in native code. */
+    private static ProcessGroup join(EventLines lines) {
+        return Rendezvous.of(System.getenv())
+                .map(place -> ProcessGroup.join(
+                        place, Device.CPU, lost -> Runtime.getRuntime().halt(failed(lost, lines))))
+                .orElse(ProcessGroup.SINGLE);
+    }
+
+    /** Once: the first reason is the one that counts. */
+    private static synchronized int failed(Throwable thrown, EventLines lines) {
+        TrainingFailure failure = Failures.classify(thrown);
+        if (FAILED.compareAndSet(false, true)) {
+            // Not through a logger: a caller's class path may hold a logging backend that waits to be configured.
+            thrown.printStackTrace(System.err);
+            lines.failed(failure);
+        }
+        return exitCode(failure.code());
     }
 
     private static int exitCode(FailureCode code) {
