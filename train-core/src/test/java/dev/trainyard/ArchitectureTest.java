@@ -46,7 +46,8 @@ class ArchitectureTest {
         mayUse("model.qwen2", "model", "nn", "tensor", "failure");
         mayUse("model.qwen3", "model", "nn", "tensor", "failure");
         mayUse("adapter", "nn", "tensor", "failure");
-        mayUse("checkpoint", "adapter", "model", "nn", "tensor", "failure");
+        mayUse("quantization", "nn", "tensor");
+        mayUse("checkpoint", "adapter", "quantization", "model", "nn", "tensor", "failure");
         mayUse(
                 "model.family",
                 "model",
@@ -56,6 +57,7 @@ class ArchitectureTest {
                 "model.qwen2",
                 "model.qwen3",
                 "checkpoint",
+                "quantization",
                 "nn",
                 "tensor",
                 "failure");

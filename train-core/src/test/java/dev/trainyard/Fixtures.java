@@ -24,6 +24,9 @@ public final class Fixtures {
     /** Adapters of PEFT with other shapes than those beside the models. */
     public static final Path PEFT = folder("/fixtures/peft");
 
+    /** Weights and models that bitsandbytes quantised. */
+    public static final Path NF4 = folder("/fixtures/nf4");
+
     /** A tiny causal language model of every family, each with its reference results. */
     public static final List<Path> FAMILIES = List.of(LLAMA, QWEN2, QWEN3, GPT2);
 

@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A LoRA adapter of one model: made empty, given to the construction of the model, then trained, saved or merged.
@@ -39,6 +40,7 @@ public final class LoraAdapter implements LayerDecorator, AutoCloseable {
     private final Map<String, AdaptedLinear> adapted = new LinkedHashMap<>();
     private final Map<String, Copied> copied = new LinkedHashMap<>();
     private final Set<String> linear = new LinkedHashSet<>();
+    private @Nullable Parameters model;
     private boolean headSeen;
     private boolean embeddingSaved;
     private boolean transposed;
@@ -101,6 +103,7 @@ public final class LoraAdapter implements LayerDecorator, AutoCloseable {
         if (!linear.isEmpty()) {
             throw new IllegalStateException("an adapter belongs to one model");
         }
+        model = base.parameters();
         return new AdaptedLayers(base, this);
     }
 
@@ -160,9 +163,13 @@ public final class LoraAdapter implements LayerDecorator, AutoCloseable {
 
     /**
      * Adds the updates to the model's own weights, which then answer alone; for export. Modules trained as a whole
-     * take the place of the model's. Precision: equal to the unmerged model up to rounding.
+     * take the place of the model's. A quantised model is held in float32 from then on. Precision: equal to the
+     * unmerged model up to rounding.
      */
     public void merge() {
+        if (model != null) {
+            model.dequantize();
+        }
         adapted.values().forEach(AdaptedLinear::merge);
         try (NoGrad guard = NoGrad.open()) {
             copied.values().forEach(weight -> weight.original.copy_(weight.copy));

@@ -4,8 +4,14 @@ import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.nn.Initial;
 import dev.trainyard.nn.Layers;
+import dev.trainyard.nn.Linear;
 import dev.trainyard.nn.Mode;
 import dev.trainyard.nn.Parameters;
+import dev.trainyard.nn.Projection;
+import dev.trainyard.quantization.Nf4;
+import dev.trainyard.quantization.Nf4Config;
+import dev.trainyard.quantization.Nf4Weight;
+import dev.trainyard.quantization.QuantizedMaps;
 import dev.trainyard.tensor.DType;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Scope;
@@ -15,10 +21,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** Layers with the weights of a checkpoint, as float32. What does not fit is gathered and told at the end. */
+/**
+ * Layers with the weights of a checkpoint, as float32, or in four bits where they are stored so or shall become so. What
+ * does not fit is gathered and told at the end.
+ */
 public final class CheckpointLayers implements Layers {
     private static final int LISTED = 20;
 
@@ -27,14 +37,23 @@ public final class CheckpointLayers implements Layers {
     private final Parameters parameters = new Parameters();
     private final Mode mode = new Mode();
     private final List<String> problems = new ArrayList<>();
+    private final Optional<Nf4Config> quantization;
+    private final QuantizedMaps quantized = new QuantizedMaps(parameters);
+
+    /** Reads weights as they are stored. */
+    public CheckpointLayers(WeightFiles files, UnaryOperator<String> canonical) {
+        this(files, canonical, Optional.empty());
+    }
 
     /**
      * Reads from these files, which the caller closes after {@link #complete}.
      *
      * @param canonical the name that the model asks by, of a name in the files
+     * @param quantization of linear maps that the files hold in full; the head stays as it is
      */
-    public CheckpointLayers(WeightFiles files, UnaryOperator<String> canonical) {
+    public CheckpointLayers(WeightFiles files, UnaryOperator<String> canonical, Optional<Nf4Config> quantization) {
         this.files = files;
+        this.quantization = quantization;
         for (String name : files.names()) {
             String other = stored.putIfAbsent(canonical.apply(name), name);
             if (other != null) {
@@ -48,6 +67,9 @@ public final class CheckpointLayers implements Layers {
         String name = stored.get(key);
         if (name == null) {
             problems.add("missing \"" + key + "\" of shape " + Arrays.toString(shape));
+        } else if (Nf4Files.hold(key, stored.keySet())) {
+            problems.add("\"" + name + "\" is stored in 4 bits, but it is to be trained, or is no linear map: leave it"
+                    + " out of modules_to_save, or use the model before it was quantised");
         } else if (!Arrays.equals(files.shape(name), shape)) {
             problems.add("\"" + name + "\" has shape " + Arrays.toString(files.shape(name)) + ", config.json says "
                     + Arrays.toString(shape));
@@ -61,6 +83,84 @@ public final class CheckpointLayers implements Layers {
     /** Whether the checkpoint has a weight that the model asks for by this name. */
     public boolean has(String key) {
         return stored.containsKey(key);
+    }
+
+    @Override
+    public Projection linear(String module, int in, int out, boolean bias) {
+        return quantized(module, in, out, false, isToQuantize(module))
+                .map(weight -> quantized(module, weight, bias, false))
+                .orElseGet(() -> Layers.super.linear(module, in, out, bias));
+    }
+
+    @Override
+    public Projection transposedLinear(String module, int in, int out) {
+        return quantized(module, in, out, true, isToQuantize(module))
+                .map(weight -> quantized(module, weight, true, true))
+                .orElseGet(() -> Layers.super.transposedLinear(module, in, out));
+    }
+
+    @Override
+    public Projection head(String module, int in, int out, boolean bias) {
+        return quantized(module, in, out, false, false)
+                .map(weight -> quantized(module, weight, bias, false))
+                .orElseGet(() -> Linear.of(this, module, in, out, bias));
+    }
+
+    private boolean isToQuantize(String module) {
+        return quantization.filter(config -> !config.skips(module)).isPresent();
+    }
+
+    private Projection quantized(String module, Nf4Weight weight, boolean bias, boolean transposed) {
+        String key = module + ".weight";
+        Optional<Tensor> added =
+                bias ? Optional.of(weight(module + ".bias", Initial.ZEROS, weight.rows())) : Optional.empty();
+        try (Scope scope = Scope.open()) {
+            return quantized.linear(key, weight, Nf4Files.parts(key, weight), added, transposed);
+        }
+    }
+
+    /** The weight in four bits if it is stored so, or is to become so and is there. */
+    private Optional<Nf4Weight> quantized(String module, int in, int out, boolean transposed, boolean wanted) {
+        String key = module + ".weight";
+        if (Nf4Files.hold(key, stored.keySet())) {
+            return readQuantized(key, in, out);
+        }
+        String name = stored.get(key);
+        long[] shape = transposed ? new long[] {in, out} : new long[] {out, in};
+        if (!wanted || name == null || !Arrays.equals(files.shape(name), shape)) {
+            return Optional.empty();
+        }
+        try (Scope scope = Scope.open()) {
+            Tensor full = files.read(name);
+            return Optional.of(kept(Nf4.quantize(
+                    transposed ? full.transpose(0, 1) : full,
+                    quantization.orElseThrow().doubleQuant())));
+        }
+    }
+
+    private Optional<Nf4Weight> readQuantized(String key, int in, int out) {
+        try (Scope scope = Scope.open()) {
+            Nf4Weight weight = Nf4Files.read(
+                    key, part -> Optional.ofNullable(stored.get(part)).map(files::read));
+            if (weight.rows() == out && weight.columns() == in) {
+                return Optional.of(kept(weight));
+            }
+            problems.add("\"" + key + "\" has the shape [" + weight.rows() + ", " + weight.columns()
+                    + "], config.json says [" + out + ", " + in + "]");
+        } catch (TrainingFailure e) {
+            problems.add(String.valueOf(e.getMessage()));
+        }
+        return Optional.empty();
+    }
+
+    private static Nf4Weight kept(Nf4Weight weight) {
+        weight.packed().keep();
+        weight.scales().keep();
+        weight.nested().ifPresent(nested -> {
+            nested.scales().keep();
+            nested.codes().keep();
+        });
+        return weight;
     }
 
     private Tensor read(String name) {

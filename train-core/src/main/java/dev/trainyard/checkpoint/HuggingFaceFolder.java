@@ -38,10 +38,12 @@ public final class HuggingFaceFolder {
                     FailureCode.INVALID_MODEL,
                     folder + " is no folder: a model is a folder with " + CONFIG + " and " + WeightFiles.SINGLE);
         }
-        return JsonFile.read(folder.resolve(CONFIG));
+        JsonNode config = JsonFile.read(folder.resolve(CONFIG));
+        QuantizationJson.requireSupported(config);
+        return config;
     }
 
-    /** Writes config and weights; tied weights once, more than 5 GB in shards. */
+    /** Writes config and weights; tied weights once, quantised ones as bitsandbytes does, more than 5 GB in shards. */
     public static void save(Path folder, Transformer model) {
         save(folder, model, MAX_SHARD_BYTES);
     }
@@ -65,7 +67,9 @@ public final class HuggingFaceFolder {
         if (model instanceof LanguageModel) {
             JsonFile.write(folder.resolve(GENERATION_CONFIG), generationConfig(model));
         }
-        JsonFile.write(folder.resolve(CONFIG), model.config().toJson());
+        ObjectNode config = model.config().toJson();
+        QuantizationJson.write(config, model.parameters());
+        JsonFile.write(folder.resolve(CONFIG), config);
     }
 
     private static List<Map<String, Tensor>> shards(Map<String, Tensor> tensors, long maxBytes) {

@@ -1,7 +1,6 @@
 package dev.trainyard.nn;
 
 import dev.trainyard.tensor.Tensor;
-import java.util.Optional;
 
 /**
  * Where a model gets its layers from. A model's constructor asks for each by its Hugging Face name, so that layers
@@ -22,9 +21,7 @@ public interface Layers {
      * @param module its name without {@code .weight}, such as {@code model.layers.0.self_attn.q_proj}
      */
     default Projection linear(String module, int in, int out, boolean bias) {
-        return new Linear(
-                weight(module + ".weight", Initial.NORMAL, out, in),
-                bias ? Optional.of(weight(module + ".bias", Initial.ZEROS, out)) : Optional.empty());
+        return Linear.of(this, module, in, out, bias);
     }
 
     /**

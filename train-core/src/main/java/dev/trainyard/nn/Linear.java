@@ -16,6 +16,13 @@ public final class Linear implements StoredLinear {
         this.bias = bias;
     }
 
+    /** A map whose weight and, if wanted, bias are asked for below the module. */
+    public static Linear of(Layers layers, String module, int in, int out, boolean bias) {
+        return new Linear(
+                layers.weight(module + ".weight", Initial.NORMAL, out, in),
+                bias ? Optional.of(layers.weight(module + ".bias", Initial.ZEROS, out)) : Optional.empty());
+    }
+
     @Override
     public Tensor apply(Tensor x) {
         return Functions.linear(x, weight, bias);

@@ -1,8 +1,10 @@
 package dev.trainyard.nn;
 
 import dev.trainyard.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +15,11 @@ import java.util.Optional;
  */
 public final class Parameters implements AutoCloseable {
     private final Map<String, Tensor> byName = new LinkedHashMap<>();
+    private final Map<String, Compressed> quantized = new LinkedHashMap<>();
+    private final List<AutoCloseable> owned = new ArrayList<>();
+
+    /** A weight in few bits, and the names of the tensors that hold it. */
+    private record Compressed(Quantized weight, List<String> parts) {}
 
     /**
      * Takes a tensor over under a new name.
@@ -24,6 +31,38 @@ public final class Parameters implements AutoCloseable {
             throw new IllegalStateException("the model asked for " + name + " twice");
         }
         return tensor;
+    }
+
+    /**
+     * Takes over a weight that is stored in few bits.
+     *
+     * @param name of the weight where it is not quantised
+     * @param parts the tensors that hold it, by their names in a checkpoint; added already
+     */
+    public void addQuantized(String name, Quantized weight, List<String> parts) {
+        quantized.put(name, new Compressed(weight, List.copyOf(parts)));
+    }
+
+    /** Closes something with these parameters, which need it. */
+    public void own(AutoCloseable resource) {
+        owned.add(resource);
+    }
+
+    /** Whether some weights are stored in few bits. */
+    public boolean isQuantized() {
+        return !quantized.isEmpty();
+    }
+
+    /** Holds every weight in float32 from now on, one after another. Memory: that of the whole model. */
+    public void dequantize() {
+        quantized.forEach((name, compressed) -> {
+            Tensor dense = compressed.weight.dequantize();
+            compressed.parts.forEach(part -> find(part).ifPresent(Tensor::close));
+            byName.keySet().removeAll(compressed.parts);
+            byName.put(name, dense);
+            owned.add(compressed.weight);
+        });
+        quantized.clear();
     }
 
     /** The tensor of this name. */
@@ -66,5 +105,17 @@ public final class Parameters implements AutoCloseable {
     @Override
     public void close() {
         byName.values().forEach(Tensor::close);
+        quantized.values().forEach(compressed -> compressed.weight.close());
+        owned.forEach(Parameters::close);
+    }
+
+    private static void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

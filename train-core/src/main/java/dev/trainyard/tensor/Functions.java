@@ -142,6 +142,11 @@ public final class Functions {
                 torch.cross_entropy_loss(logits_NV.native_(), labels_N.native_(), NO_TENSOR, 0, IGNORED_LABEL, 0.0));
     }
 
+    /** For each value, how many of the ascending bounds are below it; int32. */
+    public static Tensor bucketize(Tensor values, Tensor bounds) {
+        return new Tensor(torch.bucketize(values.native_(), bounds.native_(), true, false));
+    }
+
     /** Elements of a where the boolean condition holds, else of b. */
     public static Tensor where(Tensor condition, Tensor a, Tensor b) {
         return new Tensor(torch.where(condition.native_(), a.native_(), b.native_()));

@@ -14,6 +14,7 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -336,6 +337,15 @@ public final class Tensor implements AutoCloseable {
         return this;
     }
 
+    /** Raises what is below the least, and lowers what is above the most. */
+    public Tensor clamp_(double least, double most) {
+        try (var low = new ScalarOptional(scalar(least));
+                var high = new ScalarOptional(scalar(most))) {
+            native_().clamp_(low, high);
+            return this;
+        }
+    }
+
     public Tensor zero_() {
         native_().zero_();
         return this;
@@ -479,6 +489,12 @@ public final class Tensor implements AutoCloseable {
     }
 
     /** Picks along one dimension by an index tensor of equal rank. */
+    /** Puts the elements of the source that the int64 or int32 indices name into this tensor, of the fitting shape. */
+    public Tensor indexSelectFrom_(Tensor source, long dim, Tensor indices) {
+        torch.index_select_out(native_(), source.native_(), dim, indices.native_());
+        return this;
+    }
+
     public Tensor gather(long dim, Tensor indices) {
         return new Tensor(native_().gather(dim, indices.native_()));
     }
@@ -549,6 +565,11 @@ public final class Tensor implements AutoCloseable {
         return new Tensor(native_().max());
     }
 
+    /** The largest elements along one dimension, which disappears. */
+    public Tensor max(long dim) {
+        return new Tensor(native_().amax(new long[] {dim}, false));
+    }
+
     /** The index of the largest element along a dimension; the first one of equals. */
     public Tensor argmax(long dim) {
         try (var index = new LongOptional(dim)) {
@@ -597,6 +618,11 @@ public final class Tensor implements AutoCloseable {
     /** This tensor in another element type; itself shared when it has that type. */
     public Tensor to(DType type) {
         return new Tensor(native_().to(Natives.scalarType(type)));
+    }
+
+    /** The same bytes as elements of another type; their last dimension shrinks or grows accordingly. */
+    public Tensor viewAs(DType type) {
+        return new Tensor(native_().view(Natives.scalarType(type)));
     }
 
     /** This tensor on another device; itself shared when it is there. */
@@ -716,6 +742,19 @@ public final class Tensor implements AutoCloseable {
     /** The same values without history; shares memory. */
     public Tensor detach() {
         return new Tensor(native_().detach());
+    }
+
+    /**
+     * The same memory, whose changes recorded operations do not notice: for memory that is filled again with what they
+     * saw before a gradient needs it.
+     */
+    public Tensor untracked() {
+        return new Tensor(native_().variable_data());
+    }
+
+    /** Runs the hook each time a gradient has reached this tensor, before it goes on through what made the tensor. */
+    public void beforeBackward(GradientHook hook) {
+        native_().register_hook(hook.callback());
     }
 
     /** Makes this tensor share the memory, and so the values, of another of equal shape; its own is freed. */

@@ -15,6 +15,7 @@ import dev.trainyard.model.Transformer;
 import dev.trainyard.nn.LayerDecorator;
 import dev.trainyard.nn.Layers;
 import dev.trainyard.nn.RandomLayers;
+import dev.trainyard.quantization.Nf4Config;
 import dev.trainyard.tensor.Rng;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -54,6 +55,15 @@ public final class Classifiers {
      * @throws TrainingFailure if the folder holds no whole classifier, or the adapter does not fit it
      */
     public static SequenceClassifier load(Path folder, LayerDecorator decorator) {
+        return load(folder, decorator, Optional.empty());
+    }
+
+    /**
+     * The same, and quantises linear maps but the head as they are read.
+     *
+     * @param quantization empty to load the weights as they are stored
+     */
+    public static SequenceClassifier load(Path folder, LayerDecorator decorator, Optional<Nf4Config> quantization) {
         JsonNode json = HuggingFaceFolder.config(folder);
         if (!isClassifier(json)) {
             throw new TrainingFailure(
@@ -64,7 +74,7 @@ public final class Classifiers {
         ModelFamily family = ModelFamilies.family(json);
         Source source = new Source(family, family.config(json), ClassifierConfig.labels(json));
         try (WeightFiles files = WeightFiles.open(folder)) {
-            var layers = new CheckpointLayers(files, key -> canonical(family, key));
+            var layers = new CheckpointLayers(files, key -> canonical(family, key), quantization);
             SequenceClassifier model = source.create(decorator.decorate(layers));
             return ModelFamilies.closedOnFailure(model, () -> {
                 layers.complete(key -> source.leaves(key));
@@ -80,12 +90,22 @@ public final class Classifiers {
      * @throws TrainingFailure if the folder is no whole model of a family we have, or the adapter does not fit it
      */
     public static SequenceClassifier withNewHead(Path folder, NewHead head, LayerDecorator decorator) {
+        return withNewHead(folder, head, decorator, Optional.empty());
+    }
+
+    /**
+     * The same, and quantises linear maps but the head as they are read.
+     *
+     * @param quantization empty to load the weights as they are stored
+     */
+    public static SequenceClassifier withNewHead(
+            Path folder, NewHead head, LayerDecorator decorator, Optional<Nf4Config> quantization) {
         JsonNode json = HuggingFaceFolder.config(folder);
         ModelFamily family = ModelFamilies.family(json);
         Source source = new Source(family, padded(family.config(json), head.padTokenId), head.labels);
         try (WeightFiles files = WeightFiles.open(folder);
                 Rng rng = Rng.seeded(head.seed)) {
-            var stored = new CheckpointLayers(files, key -> canonical(family, key));
+            var stored = new CheckpointLayers(files, key -> canonical(family, key), quantization);
             var fresh = RandomLayers.joining(stored, rng, source.config.initializerRange());
             Layers layers = new CompletedLayers(
                     stored, fresh, module -> source.isHead(module) && !stored.has(module + ".weight"));

@@ -18,9 +18,11 @@ import dev.trainyard.model.qwen2.Qwen2Family;
 import dev.trainyard.model.qwen3.Qwen3Family;
 import dev.trainyard.nn.LayerDecorator;
 import dev.trainyard.nn.RandomLayers;
+import dev.trainyard.quantization.Nf4Config;
 import dev.trainyard.tensor.Rng;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Every model family, and the ways to make a model of one. */
@@ -49,18 +51,28 @@ public final class ModelFamilies {
     }
 
     /**
-     * Loads a model folder, as float32, its parameters without gradients.
+     * Loads a model folder, as float32 or quantised as it is, its parameters without gradients.
      *
      * @param decorator an adapter, or {@link LayerDecorator#NONE}
      * @return a model the caller closes
      * @throws TrainingFailure if the folder is no whole model of a family we have, or the adapter does not fit it
      */
     public static LanguageModel load(Path folder, LayerDecorator decorator) {
+        return load(folder, decorator, Optional.empty());
+    }
+
+    /**
+     * The same, and quantises linear maps as they are read. Those of a folder that bitsandbytes quantised stay as they
+     * are.
+     *
+     * @param quantization empty to load the weights as they are stored
+     */
+    public static LanguageModel load(Path folder, LayerDecorator decorator, Optional<Nf4Config> quantization) {
         JsonNode json = HuggingFaceFolder.config(folder);
         CausalFamily family = causal(json);
         ModelConfig config = family.config(json);
         try (WeightFiles files = WeightFiles.open(folder)) {
-            var layers = new CheckpointLayers(files, family::canonical);
+            var layers = new CheckpointLayers(files, family::canonical, quantization);
             LanguageModel model = family.create(config, decorator.decorate(layers));
             return closedOnFailure(model, () -> {
                 layers.complete(key -> family.ignores(key, config));

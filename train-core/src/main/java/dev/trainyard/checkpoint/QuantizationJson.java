@@ -1,0 +1,72 @@
+package dev.trainyard.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trainyard.failure.FailureCode;
+import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.nn.Parameters;
+
+/** {@code quantization_config} of a {@code config.json}. Source: transformers, BitsAndBytesConfig. */
+final class QuantizationJson {
+    private static final String FIELD = "quantization_config";
+    private static final String WEIGHT = ".weight";
+    private static final String HEAD = "lm_head";
+
+    private QuantizationJson() {}
+
+    /**
+     * Refuses what cannot be read.
+     *
+     * @throws TrainingFailure naming the method that the model is quantised by
+     */
+    static void requireSupported(JsonNode config) {
+        JsonNode quantization = config.path(FIELD);
+        if (!quantization.isObject()) {
+            return;
+        }
+        String method = quantization.path("quant_method").asText("bitsandbytes");
+        String type = quantization.path("bnb_4bit_quant_type").asText("fp4");
+        String storage = quantization.path("bnb_4bit_quant_storage").asText("uint8");
+        boolean fourBits = quantization.path("load_in_4bit").asBoolean(false)
+                || quantization.path("_load_in_4bit").asBoolean(false);
+        if (!method.equals("bitsandbytes") || !fourBits || !type.equals("nf4") || !storage.equals("uint8")) {
+            throw new TrainingFailure(
+                    FailureCode.INVALID_MODEL,
+                    "config.json: quantization_config has quant_method " + method + ", load_in_4bit " + fourBits
+                            + ", bnb_4bit_quant_type " + type + ", bnb_4bit_quant_storage " + storage
+                            + ": only bitsandbytes in 4 bits, nf4 and uint8 is supported; use the model before it was"
+                            + " quantised");
+        }
+    }
+
+    /** Says how the weights are quantised, if they are. */
+    static void write(ObjectNode config, Parameters parameters) {
+        if (!parameters.isQuantized()) {
+            return;
+        }
+        boolean nested = parameters.all().keySet().stream().anyMatch(name -> name.endsWith(".nested_absmax"));
+        ObjectNode quantization = config.putObject(FIELD)
+                .put("_load_in_4bit", true)
+                .put("_load_in_8bit", false)
+                .put("bnb_4bit_compute_dtype", "float32")
+                .put("bnb_4bit_quant_storage", "uint8")
+                .put("bnb_4bit_quant_type", "nf4")
+                .put("bnb_4bit_use_double_quant", nested)
+                .put("llm_int8_enable_fp32_cpu_offload", false)
+                .put("llm_int8_has_fp16_weight", false)
+                .put("llm_int8_threshold", 6.0)
+                .put("load_in_4bit", true)
+                .put("load_in_8bit", false)
+                .put("quant_method", "bitsandbytes");
+        ArrayNode whole = quantization.putArray("llm_int8_skip_modules").add(HEAD);
+        parameters.all().forEach((name, tensor) -> {
+            if (name.endsWith(WEIGHT)
+                    && tensor.dtype().isFloatingPoint()
+                    && tensor.dim() == 2
+                    && !name.equals(HEAD + WEIGHT)) {
+                whole.add(name.substring(0, name.length() - WEIGHT.length()));
+            }
+        });
+    }
+}

@@ -1,0 +1,131 @@
+package dev.trainyard.quantization;
+
+import dev.trainyard.nn.Quantized;
+import dev.trainyard.nn.StoredLinear;
+import dev.trainyard.tensor.DType;
+import dev.trainyard.tensor.Functions;
+import dev.trainyard.tensor.GradientHook;
+import dev.trainyard.tensor.NoGrad;
+import dev.trainyard.tensor.Scope;
+import dev.trainyard.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * x · weightᵀ + bias with a frozen weight in four bits, which is turned back to floating point for each use and
+ * forgotten: on the way back of gradients it is turned back once more.
+ *
+ * <p>Precision: the product is in x's type. Memory: borrows its tensors; owns a hook.
+ */
+final class QuantizedLinear implements StoredLinear, Quantized {
+    private final Nf4Weight weight;
+    private final Optional<Tensor> bias;
+    private final boolean transposed;
+    private final Nf4Decoder decoder;
+    private final GradientHook float32Hook;
+    private final GradientHook bfloat16Hook;
+    private @Nullable Tensor dense;
+
+    /** @param transposed whether the model stores this map's weight as (in, out) where it is not quantised */
+    QuantizedLinear(Nf4Weight weight, Optional<Tensor> bias, boolean transposed, Nf4Decoder decoder) {
+        this.weight = weight;
+        this.bias = bias;
+        this.transposed = transposed;
+        this.decoder = decoder;
+        this.float32Hook = new GradientHook(() -> decoder.refill(weight, DType.FLOAT32));
+        this.bfloat16Hook = new GradientHook(() -> decoder.refill(weight, DType.BFLOAT16));
+        decoder.reserve(weight);
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        return apply(x, bias);
+    }
+
+    @Override
+    public Tensor product(Tensor x) {
+        return apply(x, Optional.empty());
+    }
+
+    private Tensor apply(Tensor x, Optional<Tensor> added) {
+        if (dense != null) {
+            return Functions.linear(x, dense, added);
+        }
+        // Of two dimensions, so that it is one operation, and the hook runs right before that one's way back.
+        Tensor x_NI = x.reshape(-1, weight.columns());
+        Tensor y_NO = Functions.linear(x_NI, decoder.shared(weight, x.dtype()), added);
+        if (y_NO.requiresGrad()) {
+            y_NO.beforeBackward(hook(x.dtype()));
+        }
+        long[] shape = x.shape();
+        shape[shape.length - 1] = weight.rows();
+        return y_NO.view(shape);
+    }
+
+    private GradientHook hook(DType type) {
+        return switch (type) {
+            case FLOAT32 -> float32Hook;
+            case BFLOAT16 -> bfloat16Hook;
+            default ->
+                throw new IllegalArgumentException(
+                        "gradients by quantised weights are float32 or bfloat16, not " + type);
+        };
+    }
+
+    @Override
+    public Tensor weight() {
+        return dense == null ? decoder.fresh(weight) : dense;
+    }
+
+    @Override
+    public Optional<Tensor> bias() {
+        return bias;
+    }
+
+    @Override
+    public int inFeatures() {
+        return weight.columns();
+    }
+
+    @Override
+    public int outFeatures() {
+        return weight.rows();
+    }
+
+    @Override
+    public void addToWeight(Tensor delta) {
+        if (dense == null) {
+            throw new IllegalStateException("a quantised weight takes nothing in: dequantise the parameters first");
+        }
+        try (NoGrad guard = NoGrad.open()) {
+            dense.add_(delta);
+        }
+    }
+
+    @Override
+    public Tensor dequantize() {
+        Tensor stored;
+        try (NoGrad guard = NoGrad.open();
+                Scope scope = Scope.open()) {
+            Tensor values = decoder.fresh(weight);
+            stored = (transposed ? values.transpose(0, 1).copy() : values.copy()).keep();
+            dense = (transposed ? stored.transpose(0, 1) : stored).keep();
+        }
+        return stored;
+    }
+
+    @Override
+    public void close() {
+        float32Hook.close();
+        bfloat16Hook.close();
+        if (dense != null && transposed) {
+            dense.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "QuantizedLinear" + Arrays.toString(new int[] {weight.rows(), weight.columns()});
+    }
+}
