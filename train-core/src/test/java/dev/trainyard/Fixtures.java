@@ -35,6 +35,9 @@ public final class Fixtures {
     /** Trajectories of optimizers and learning rates. */
     public static final Path OPTIM = folder("/fixtures/optim/trajectories.json");
 
+    /** Losses and gradient norms of every family under autocast. */
+    public static final Path BF16 = folder("/fixtures/bf16/trajectories.json");
+
     private Fixtures() {}
 
     public static JsonNode json(Path file) {

@@ -2,6 +2,8 @@ package dev.trainyard.adapter;
 
 import dev.trainyard.nn.Mode;
 import dev.trainyard.nn.StoredLinear;
+import dev.trainyard.tensor.Autocast;
+import dev.trainyard.tensor.DType;
 import dev.trainyard.tensor.Functions;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Scope;
@@ -59,9 +61,11 @@ final class DoraLinear implements AdaptedLinear {
         }
     }
 
-    /** V. */
+    /** V, in float32: lengths need its digits. */
     private Tensor weight_OI() {
-        return update.b_OR.matmul(update.a_RI).mul_(scale).add_(base.weight());
+        try (Autocast full = Autocast.open(DType.FLOAT32)) {
+            return update.b_OR.matmul(update.a_RI).mul_(scale).add_(base.weight());
+        }
     }
 
     @Override

@@ -195,7 +195,7 @@ public final class LoraAdapter implements LayerDecorator, AutoCloseable {
         embeddingSaved |= original.dim() > 1 && !linear.contains(module);
         Tensor copy;
         try (NoGrad guard = NoGrad.open()) {
-            copy = Tensor.zerosLike(original).copy_(original);
+            copy = Tensor.zeros(original.shape()).copy_(original);
         }
         parameters.add(key, copy).requireGrad(true);
         copied.put(key, new Copied(original, copy));
@@ -246,7 +246,7 @@ public final class LoraAdapter implements LayerDecorator, AutoCloseable {
         Tensor magnitude_O;
         try (NoGrad guard = NoGrad.open();
                 Scope scope = Scope.open()) {
-            magnitude_O = stored.weight().norm(1).keep();
+            magnitude_O = stored.weight().inFullPrecision().norm(1).keep();
         }
         parameters.add(module + ".lora_magnitude_vector", magnitude_O).requireGrad(true);
         return new DoraLinear(stored, new DoraLinear.Update(a_RI, b_OR, magnitude_O), config.of(module), mode);

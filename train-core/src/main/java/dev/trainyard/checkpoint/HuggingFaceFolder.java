@@ -7,6 +7,7 @@ import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.Transformer;
+import dev.trainyard.tensor.DType;
 import dev.trainyard.tensor.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,9 +68,17 @@ public final class HuggingFaceFolder {
         if (model instanceof LanguageModel) {
             JsonFile.write(folder.resolve(GENERATION_CONFIG), generationConfig(model));
         }
-        ObjectNode config = model.config().toJson();
+        String type = dtype(model);
+        ObjectNode config = model.config().toJson().put("dtype", type).put("torch_dtype", type);
         QuantizationJson.write(config, model.parameters());
         JsonFile.write(folder.resolve(CONFIG), config);
+    }
+
+    /** The type that a reader is to hold the model in: bfloat16 if any weight is in it. */
+    private static String dtype(Transformer model) {
+        return model.parameters().all().values().stream().anyMatch(weight -> weight.dtype() == DType.BFLOAT16)
+                ? "bfloat16"
+                : "float32";
     }
 
     private static List<Map<String, Tensor>> shards(Map<String, Tensor> tensors, long maxBytes) {

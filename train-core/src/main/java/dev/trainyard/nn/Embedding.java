@@ -21,11 +21,12 @@ public final class Embedding {
         this.padding = padding;
     }
 
-    /** From int64 ids of any shape to that shape with the width appended. */
+    /** From int64 ids of any shape to that shape with the width appended; in float32, whatever the weight is held in. */
     public Tensor apply(Tensor ids) {
-        return padding.isPresent()
+        Tensor rows = padding.isPresent()
                 ? Functions.embedding(weight_VC, ids, padding.getAsInt())
                 : Functions.embedding(weight_VC, ids);
+        return rows.inFullPrecision();
     }
 
     /** The same weight as the map from hidden states to token scores. Source: Press and Wolf 2017. */

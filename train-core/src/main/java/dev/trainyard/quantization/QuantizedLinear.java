@@ -2,6 +2,7 @@ package dev.trainyard.quantization;
 
 import dev.trainyard.nn.Quantized;
 import dev.trainyard.nn.StoredLinear;
+import dev.trainyard.tensor.Autocast;
 import dev.trainyard.tensor.DType;
 import dev.trainyard.tensor.Functions;
 import dev.trainyard.tensor.GradientHook;
@@ -48,10 +49,12 @@ final class QuantizedLinear implements StoredLinear, Quantized {
         return apply(x, Optional.empty());
     }
 
-    private Tensor apply(Tensor x, Optional<Tensor> added) {
+    private Tensor apply(Tensor input, Optional<Tensor> added) {
         if (dense != null) {
-            return Functions.linear(x, dense, added);
+            return Functions.linear(input, dense, added);
         }
+        // In its type now: a weight that autocast converts would be held until the way back.
+        Tensor x = Autocast.input(input);
         // Of two dimensions, so that it is one operation, and the hook runs right before that one's way back.
         Tensor x_NI = x.reshape(-1, weight.columns());
         Tensor y_NO = Functions.linear(x_NI, decoder.shared(weight, x.dtype()), added);

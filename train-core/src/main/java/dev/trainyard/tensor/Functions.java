@@ -46,20 +46,21 @@ public final class Functions {
         return new Tensor(torch.embedding(weight_VC.native_(), ids.native_(), padding, false, false));
     }
 
-    /** Root-mean-square normalisation over the last dimension. Source: Zhang and Sennrich 2019, equation 4. */
+    /** Root-mean-square normalisation over the last dimension, in float32. Source: Zhang and Sennrich 2019, equation 4. */
     public static Tensor rmsNorm(Tensor x, Tensor weight_C, double epsilon) {
         try (var weight = new TensorOptional(weight_C.native_());
                 var eps = new DoubleOptional(epsilon)) {
-            return new Tensor(torch.rms_norm(x.native_(), new long[] {weight_C.count()}, weight, eps));
+            return new Tensor(
+                    torch.rms_norm(x.inFullPrecision().native_(), new long[] {weight_C.count()}, weight, eps));
         }
     }
 
-    /** Normalisation of the last dimension to mean 0 and variance 1, scaled and shifted. */
+    /** Normalisation of the last dimension to mean 0 and variance 1, scaled and shifted, in float32. */
     public static Tensor layerNorm(Tensor x, Tensor weight_C, Tensor bias_C, double epsilon) {
         try (var weight = new TensorOptional(weight_C.native_());
                 var bias = new TensorOptional(bias_C.native_())) {
-            return new Tensor(
-                    torch.layer_norm(x.native_(), new long[] {weight_C.count()}, weight, bias, epsilon, false));
+            return new Tensor(torch.layer_norm(
+                    x.inFullPrecision().native_(), new long[] {weight_C.count()}, weight, bias, epsilon, false));
         }
     }
 
@@ -126,20 +127,20 @@ public final class Functions {
     }
 
     /**
-     * The summed negative log-likelihood of the labels, leaving out {@link #IGNORED_LABEL}.
+     * The summed negative log-likelihood of the labels, leaving out {@link #IGNORED_LABEL}; in float32.
      *
      * @param labels_N int64
      * @return a single number
      */
     public static Tensor crossEntropySum(Tensor logits_NV, Tensor labels_N) {
-        return new Tensor(
-                torch.cross_entropy_loss(logits_NV.native_(), labels_N.native_(), NO_TENSOR, SUM, IGNORED_LABEL, 0.0));
+        return new Tensor(torch.cross_entropy_loss(
+                logits_NV.inFullPrecision().native_(), labels_N.native_(), NO_TENSOR, SUM, IGNORED_LABEL, 0.0));
     }
 
-    /** The negative log-likelihood of every label; zero for {@link #IGNORED_LABEL}. */
+    /** The negative log-likelihood of every label, in float32; zero for {@link #IGNORED_LABEL}. */
     public static Tensor crossEntropy(Tensor logits_NV, Tensor labels_N) {
-        return new Tensor(
-                torch.cross_entropy_loss(logits_NV.native_(), labels_N.native_(), NO_TENSOR, 0, IGNORED_LABEL, 0.0));
+        return new Tensor(torch.cross_entropy_loss(
+                logits_NV.inFullPrecision().native_(), labels_N.native_(), NO_TENSOR, 0, IGNORED_LABEL, 0.0));
     }
 
     /** For each value, how many of the ascending bounds are below it; int32. */

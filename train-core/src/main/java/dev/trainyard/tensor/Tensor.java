@@ -625,6 +625,12 @@ public final class Tensor implements AutoCloseable {
         return new Tensor(native_().view(Natives.scalarType(type)));
     }
 
+    /** This tensor in float32 if it is of a smaller floating-point type, else itself. */
+    public Tensor inFullPrecision() {
+        DType type = dtype();
+        return type == DType.BFLOAT16 || type == DType.FLOAT16 ? to(DType.FLOAT32) : this;
+    }
+
     /** This tensor on another device; itself shared when it is there. */
     public Tensor to(Device device) {
         try (var target = new org.bytedeco.pytorch.Device(device.toString())) {

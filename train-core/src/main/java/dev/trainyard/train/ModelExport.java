@@ -9,6 +9,7 @@ import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.family.ModelFamilies;
 import dev.trainyard.nn.LayerDecorator;
+import dev.trainyard.tensor.Autocast;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -32,8 +35,8 @@ final class ModelExport {
 
     private static final int SAMPLE_TOKENS = 64;
 
-    /** Largest difference of a score that merging an adapter in float32 may cause, relative to the largest score. */
-    private static final double TOLERANCE = 1e-3;
+    /** Largest difference of a score that merging an adapter may cause, relative to the largest score, by precision. */
+    private static final Map<Precision, Double> TOLERANCE = Map.of(Precision.FP32, 1e-3, Precision.BF16, 5e-2);
 
     private static final List<String> TOKENIZER_FILES = List.of(
             "tokenizer.json",
@@ -47,10 +50,12 @@ final class ModelExport {
             "chat_template.json");
 
     private final PreparedModel prepared;
+    private final Precision precision;
     private final List<int[]> samples;
 
-    ModelExport(PreparedModel prepared, List<TokenRow> rows) {
+    ModelExport(PreparedModel prepared, Precision precision, List<TokenRow> rows) {
         this.prepared = prepared;
+        this.precision = precision;
         this.samples = rows.stream()
                 .limit(SAMPLE_ROWS)
                 .map(row -> java.util.Arrays.copyOf(row.inputIds(), Math.min(row.length(), SAMPLE_TOKENS)))
@@ -97,26 +102,28 @@ final class ModelExport {
         }
     }
 
-    private static void requireClose(float[] trained, float[] reloaded, Path folder) {
+    private void requireClose(float[] trained, float[] reloaded, Path folder) {
         double largest = 1;
         double difference = 0;
         for (int i = 0; i < trained.length; i++) {
             largest = Math.max(largest, Math.abs(trained[i]));
             difference = Math.max(difference, Math.abs(trained[i] - reloaded[i]));
         }
+        double tolerance = Objects.requireNonNull(TOLERANCE.get(precision)) * largest;
         // Written so that a difference that is not a number fails too.
-        if (!(difference <= TOLERANCE * largest)) {
+        if (!(difference <= tolerance)) {
             throw new TrainingFailure(
                     FailureCode.INTERNAL,
                     "the exported model in " + folder + " does not answer as the trained one: its scores differ by "
-                            + difference + ", expected at most " + TOLERANCE * largest);
+                            + difference + ", expected at most " + tolerance);
         }
     }
 
     /** The scores of every token after each token of the row. */
-    private static float[] scores(LanguageModel model, int[] ids) {
+    private float[] scores(LanguageModel model, int[] ids) {
         model.mode().predict();
         try (Scope scope = Scope.open();
+                Autocast products = precision.open();
                 NoGrad guard = NoGrad.open()) {
             return model.logits(model.hidden(Tensor.ofIds(ids, 1, ids.length))).floats();
         }

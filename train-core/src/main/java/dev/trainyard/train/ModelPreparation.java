@@ -43,8 +43,10 @@ final class ModelPreparation {
         return withTokenizer(model, adapter, base);
     }
 
-    private static LayerDecorator decorator(Optional<LoraAdapter> adapter) {
-        return adapter.<LayerDecorator>map(lora -> lora).orElse(LayerDecorator.NONE);
+    /** Below an adapter nothing is trained, so that it may be held in the precision of the products. */
+    private LayerDecorator decorator(Optional<LoraAdapter> adapter) {
+        Precision precision = Precision.named(config.loop().precision());
+        return adapter.map(precision::frozen).orElse(LayerDecorator.NONE);
     }
 
     /** An adapter that continues another has its shape; only dropout is a matter of training. */

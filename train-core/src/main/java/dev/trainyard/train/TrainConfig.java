@@ -59,6 +59,7 @@ public record TrainConfig(
      * The training loop; {@code batchSize} in rows of one forward pass on each rank, or in packed sequences of {@code
      * maxLength}, {@code maxSteps} in optimizer steps.
      *
+     * @param precision fp32, or bf16 for products of matrices and attention in bfloat16
      * @param gradientCheckpointing whether blocks are computed again on the way back, for less memory and more time
      */
     public record Loop(
@@ -67,6 +68,7 @@ public record TrainConfig(
             int epochs,
             OptionalInt maxSteps,
             double maxGradNorm,
+            String precision,
             boolean gradientCheckpointing) {}
 
     /** A LoRA adapter; {@code targetModules} as in PEFT, or the single entry {@code all-linear}. */

@@ -124,6 +124,7 @@ public final class TrainConfigJson {
                 .put("epochs", loop.epochs());
         loop.maxSteps().ifPresent(steps -> json.put("max_steps", steps));
         return json.put("max_grad_norm", loop.maxGradNorm())
+                .put("precision", loop.precision())
                 .put("gradient_checkpointing", loop.gradientCheckpointing());
     }
 

@@ -148,6 +148,7 @@ final class TrainConfigReader {
                 fields.whole("epochs", 3, 1),
                 fields.optionalWhole("max_steps", 1),
                 fields.number("max_grad_norm", 1.0, NOT_NEGATIVE, A_NUMBER_FROM_0),
+                fields.text("precision", "fp32", Precision.NAMES),
                 fields.flag("gradient_checkpointing", false));
         fields.rejectUnknown();
         return loop;

@@ -180,8 +180,8 @@ public final class Training {
                 listener.on(new TrainEvent.Resumed(start.step()));
             }
             stage(TrainEvent.Stage.TRAIN, "Training on " + data.describe());
-            Objective objective =
-                    new SupervisedLoss(model.model(), config.loop().gradientCheckpointing());
+            Objective objective = new AutocastObjective(
+                    new SupervisedLoss(model.model(), config.loop().gradientCheckpointing()), precision());
             Optional<Validator> validator = data.heldOut().map(this::validator);
             Trainer trainer = new Trainer(
                     config,
@@ -206,7 +206,8 @@ public final class Training {
                 return Outcome.SUCCEEDED;
             }
             takeBest(end, checkpoints);
-            export(model, data, heldOut, end, validator);
+            Optional<Score> score = validator.map(held -> held.score(objective));
+            export(model, data, heldOut, end, score);
             return Outcome.SUCCEEDED;
         }
     }
@@ -248,6 +249,10 @@ public final class Training {
         return new BatchSource(data.training(), plan);
     }
 
+    private Precision precision() {
+        return Precision.named(config.loop().precision());
+    }
+
     private Validator validator(Dataset rows) {
         return new Validator(rows, config.loop().batchSize());
     }
@@ -260,20 +265,16 @@ public final class Training {
     }
 
     private void export(
-            PreparedModel model,
-            PreparedData data,
-            Optional<Path> heldOut,
-            TrainerState end,
-            Optional<Validator> validator) {
+            PreparedModel model, PreparedData data, Optional<Path> heldOut, TrainerState end, Optional<Score> score) {
         stage(TrainEvent.Stage.EXPORT, "Exporting the model");
         long trained = model.weights().trainable().values().stream()
                 .mapToLong(tensor -> tensor.count())
                 .sum();
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("train_loss", end.trainLoss());
-        validator.ifPresent(held -> metrics.putAll(held.score(model.model()).metrics()));
-        ModelExport export =
-                new ModelExport(model, data.heldOut().orElse(data.training()).rowsOf(TokenRow.class));
+        score.ifPresent(held -> metrics.putAll(held.metrics()));
+        ModelExport export = new ModelExport(
+                model, precision(), data.heldOut().orElse(data.training()).rowsOf(TokenRow.class));
         Optional<Path> adapter = export.exportAdapter(output.resolve("adapter"));
         Path folder = export.exportModel(output.resolve("model"));
         listener.on(new TrainEvent.Succeeded(new TrainEvent.TrainedModel(

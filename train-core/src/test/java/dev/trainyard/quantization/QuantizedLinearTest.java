@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.trainyard.nn.Parameters;
 import dev.trainyard.nn.StoredLinear;
+import dev.trainyard.tensor.Autocast;
 import dev.trainyard.tensor.DType;
 import dev.trainyard.tensor.Functions;
 import dev.trainyard.tensor.NativeMemory;
@@ -38,6 +39,25 @@ class QuantizedLinearTest {
             assertClose(y.floats(), expected.floats());
             assertClose(gradient, plain.grad().orElseThrow().floats());
             assertThat(plain.grad().orElseThrow().norm().item()).isGreaterThan(1e-3);
+        }
+    }
+
+    @Test
+    void gradientsGoThroughEveryMapUnderAutocastToo() {
+        try (Model model = new Model(4, WIDTH);
+                Scope scope = Scope.open();
+                Autocast products = Autocast.open(DType.BFLOAT16)) {
+            Tensor x = model.input(7).requireGrad(true);
+            Tensor y = model.apply(x);
+            assertThat(y.dtype()).isEqualTo(DType.BFLOAT16);
+            y.sum().backward();
+            Tensor plain = model.input(7).requireGrad(true);
+            model.applyDense(plain).sum().backward();
+            Tensor gradient = x.grad().orElseThrow();
+            Tensor expected = plain.grad().orElseThrow();
+            assertThat(expected.norm().item()).isGreaterThan(1e-3);
+            assertThat(gradient.sub(expected).norm().item())
+                    .isLessThan(0.02 * expected.norm().item());
         }
     }
 

@@ -66,8 +66,9 @@ final class TinyRun implements AutoCloseable {
         this.adapter = config.lora()
                 .map(lora -> new LoraAdapter(
                         new LoraConfig(lora.r(), lora.alpha(), lora.dropout(), lora.targetModules()), config.seed()));
+        Precision precision = Precision.named(config.loop().precision());
         this.model = ModelFamilies.initialize(
-                shape, 3, adapter.<LayerDecorator>map(a -> a).orElse(LayerDecorator.NONE));
+                shape, 3, adapter.map(precision::frozen).orElse(LayerDecorator.NONE));
         model.parameters().requireGrad(adapter.isEmpty());
         this.weights =
                 adapter.<TrainedWeights>map(a -> new AdapterWeights(a, "tiny")).orElse(new ModelWeights(model));
@@ -138,7 +139,9 @@ final class TinyRun implements AutoCloseable {
     }
 
     Objective objective() {
-        return new SupervisedLoss(model, config.loop().gradientCheckpointing());
+        return new AutocastObjective(
+                new SupervisedLoss(model, config.loop().gradientCheckpointing()),
+                Precision.named(config.loop().precision()));
     }
 
     /** Adds up the gradients of the first step without taking it. */

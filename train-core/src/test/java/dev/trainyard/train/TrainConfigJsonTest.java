@@ -28,7 +28,7 @@ class TrainConfigJsonTest {
                         false,
                         64,
                         "packed"),
-                new TrainConfig.Loop(2, 4, 5, OptionalInt.of(7), 0.5, true),
+                new TrainConfig.Loop(2, 4, 5, OptionalInt.of(7), 0.5, "bf16", true),
                 Optional.of(new TrainConfig.Lora(
                         4, 8, 0.1, List.of("q_proj", "v_proj"), Optional.of(Path.of("/adapters/x")))),
                 new TrainConfig.Optim("adam", 1e-3, 0.01, "cosine", 3, List.of(0.8, 0.95), 1e-6, 0, false),
@@ -53,7 +53,7 @@ class TrainConfigJsonTest {
     @Test
     void defaultsAreFilledIn() {
         TrainConfig config = TrainConfigJson.parse(SMALLEST, "test");
-        assertThat(config.loop()).isEqualTo(new TrainConfig.Loop(8, 1, 3, OptionalInt.empty(), 1.0, false));
+        assertThat(config.loop()).isEqualTo(new TrainConfig.Loop(8, 1, 3, OptionalInt.empty(), 1.0, "fp32", false));
         assertThat(config.validation().metric()).isEqualTo("validation_loss");
         assertThat(config.seed()).isEqualTo(42);
     }

@@ -94,13 +94,14 @@ class TrainerTest {
 
     @Test
     void theLastStepOfAnEpochMayHaveFewerBatchesAndALimitEndsEarlier() {
-        assertThat(Trainer.totalSteps(new TrainConfig.Loop(4, 2, 3, OptionalInt.empty(), 1, false), 5))
+        assertThat(Trainer.totalSteps(new TrainConfig.Loop(4, 2, 3, OptionalInt.empty(), 1, "fp32", false), 5))
                 .isEqualTo(9);
-        assertThat(Trainer.totalSteps(new TrainConfig.Loop(4, 2, 3, OptionalInt.of(7), 1, false), 5))
+        assertThat(Trainer.totalSteps(new TrainConfig.Loop(4, 2, 3, OptionalInt.of(7), 1, "fp32", false), 5))
                 .isEqualTo(7);
-        assertThat(Trainer.totalSteps(new TrainConfig.Loop(4, 2, 3, OptionalInt.of(70), 1, false), 5))
+        assertThat(Trainer.totalSteps(new TrainConfig.Loop(4, 2, 3, OptionalInt.of(70), 1, "fp32", false), 5))
                 .isEqualTo(9);
-        assertThat(Trainer.totalSteps(new TrainConfig.Loop(1, 1, 1_000_000, OptionalInt.of(8), 1, false), 1_000_000))
+        assertThat(Trainer.totalSteps(
+                        new TrainConfig.Loop(1, 1, 1_000_000, OptionalInt.of(8), 1, "fp32", false), 1_000_000))
                 .isEqualTo(8);
     }
 
@@ -118,6 +119,30 @@ class TrainerTest {
         try (TinyRun run = new TinyRun(folder.resolve("interrupted"), FULL, 10)) {
             run.resume();
             Map<String, float[]> resumed = run.everything();
+            undisturbed.forEach(
+                    (name, values) -> assertThat(resumed.get(name)).as(name).isEqualTo(values));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"adamw", "adam", "sgd"})
+    void everyOptimizerResumesBitForBitInBfloat16WithCheckpointing(String optimizer) {
+        String settings = ADAPTER.replace(
+                        "\"epochs\"", "\"precision\": \"bf16\", \"gradient_checkpointing\": true, \"epochs\"")
+                .replace("\"weight_decay\"", "\"optimizer\": \"" + optimizer + "\", \"weight_decay\"");
+        Map<String, float[]> undisturbed;
+        try (TinyRun run = new TinyRun(folder.resolve("undisturbed"), settings, 10)) {
+            run.train(StopSignal.NEVER);
+            undisturbed = run.everything();
+        }
+        try (TinyRun run = new TinyRun(folder.resolve("interrupted"), settings, 10)) {
+            AtomicInteger asked = new AtomicInteger();
+            run.train(() -> asked.getAndIncrement() == 3);
+        }
+        try (TinyRun run = new TinyRun(folder.resolve("interrupted"), settings, 10)) {
+            run.resume();
+            Map<String, float[]> resumed = run.everything();
+            assertThat(resumed.keySet()).isEqualTo(undisturbed.keySet());
             undisturbed.forEach(
                     (name, values) -> assertThat(resumed.get(name)).as(name).isEqualTo(values));
         }

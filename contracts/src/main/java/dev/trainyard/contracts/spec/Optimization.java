@@ -52,7 +52,9 @@ public record Optimization(
 
     /** Number format of the forward pass. */
     public enum Precision {
-        FP32
+        FP32,
+        /** Products of matrices and attention in bfloat16, everything else in 32 bits. */
+        BF16
     }
 
     /**

@@ -67,7 +67,7 @@ final class TrainingReader {
                 section.choice("optimizer", Optimization.Optimizer.ADAMW, List.of("adafactor", "lion")),
                 section.choice(
                         "scheduler", Optimization.Scheduler.LINEAR, List.of("polynomial", "cosine-with-restarts")),
-                section.choice("precision", Optimization.Precision.FP32, List.of("bf16", "fp16", "fp8")),
+                section.choice("precision", Optimization.Precision.FP32, List.of("fp16", "fp8")),
                 section.flag("gradient_checkpointing", false),
                 section.flag("packing", false),
                 section.flag("group_by_length", false),

@@ -84,7 +84,7 @@ class JobSpecReaderTest {
                 training_data: {path: rows.jsonl, validation_split: 0.7, format: csv}
                 hyperparameters: {learning_rate: 5, epochs: three, batch_sise: 4, warmup_steps: 1.5}
                 adapter: {method: qlora}
-                optimization: {precision: bf16, packing: true, group_by_length: true, gradient_checkpointing: 1}
+                optimization: {precision: fp16, packing: true, group_by_length: true, gradient_checkpointing: 1}
                 training: {distributed: true, world_size: 2}
                 deployment: {deployment_target: ollama}
                 colour: red

@@ -114,6 +114,7 @@ public final class TrainConfigTranslator {
                 numbers.epochs(),
                 numbers.maxSteps(),
                 numbers.maxGradNorm(),
+                name(optimization.precision()),
                 optimization.gradientCheckpointing());
     }
 

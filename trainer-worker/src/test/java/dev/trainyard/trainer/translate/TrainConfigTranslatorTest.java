@@ -47,7 +47,7 @@ final class TrainConfigTranslatorTest {
                                   max_grad_norm: 0.5, seed: 9}
                 adapter: {method: lora, r: 4, alpha: 16, dropout: 0.1, target_modules: [q_proj], init_from: adapter}
                 optimization: {optimizer: sgd, momentum: 0.9, nesterov: true, scheduler: cosine,
-                               gradient_checkpointing: true, packing: true,
+                               gradient_checkpointing: true, packing: true, precision: bf16,
                                early_stopping: {enabled: true, patience: 2, min_delta: 0.25, metric: perplexity}}
                 checkpoints: {every_steps: 11, every_epoch: false, keep_last: 12}
                 evaluation: {every_steps: 13, save_best_model: true}
@@ -64,7 +64,7 @@ final class TrainConfigTranslatorTest {
                                 false,
                                 77,
                                 "packed"),
-                        new TrainConfig.Loop(3, 4, 5, OptionalInt.of(6), 0.5, true),
+                        new TrainConfig.Loop(3, 4, 5, OptionalInt.of(6), 0.5, "bf16", true),
                         Optional.of(new TrainConfig.Lora(
                                 4, 16, 0.1, List.of("q_proj"), Optional.of(data.resolve("adapter")))),
                         new TrainConfig.Optim("sgd", 0.002, 0.03, "cosine", 8, List.of(0.9, 0.999), 1e-8, 0.9, true),
