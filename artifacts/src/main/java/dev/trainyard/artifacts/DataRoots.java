@@ -27,13 +27,19 @@ public final class DataRoots {
      */
     public Path resolve(String path) {
         Path asked = parse(path);
-        for (Path root : roots) {
-            Optional<Path> found = realPath(root.resolve(asked));
-            if (found.isPresent() && isAllowed(found.get())) {
-                return found.get();
-            }
-        }
-        throw refusal(path, asked);
+        return find(asked).orElseThrow(() -> refusal(path, asked));
+    }
+
+    /** Whether {@link #resolve} would find something. Errors: INVALID_DATA where it is no path at all. */
+    public boolean holds(String path) {
+        return find(parse(path)).isPresent();
+    }
+
+    private Optional<Path> find(Path asked) {
+        return roots.stream()
+                .flatMap(root -> realPath(root.resolve(asked)).stream())
+                .filter(this::isAllowed)
+                .findFirst();
     }
 
     private boolean isAllowed(Path real) {

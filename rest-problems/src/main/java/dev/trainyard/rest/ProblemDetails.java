@@ -50,6 +50,7 @@ public record ProblemDetails(URI type, String title, int status, String detail, 
         return switch (code) {
             case INVALID_REQUEST -> 400;
             case NOT_FOUND -> 404;
+            case ACCESS_DENIED -> 403;
             case CONFLICT -> 409;
             case INVALID_SPEC, INVALID_DATA, INVALID_MODEL, PATH_NOT_ALLOWED, NON_FINITE -> 422;
             case UNAVAILABLE, WORKER_LOST, UNHEALTHY -> 503;

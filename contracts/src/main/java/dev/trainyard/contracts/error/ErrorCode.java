@@ -12,6 +12,8 @@ public enum ErrorCode {
     INVALID_MODEL(ErrorKind.USER),
     /** A path leads out of the configured data roots. */
     PATH_NOT_ALLOWED(ErrorKind.USER),
+    /** A hub does not let this user read a model: it is gated or private, or the token is missing or wrong. */
+    ACCESS_DENIED(ErrorKind.USER),
     /** No such job, model, version or deployment. */
     NOT_FOUND(ErrorKind.USER),
     /** The request contradicts the present state, such as cancelling a finished job. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param architecture name as in {@code config.json}, such as {@code LlamaForCausalLM}
  * @param parameterCount parameters of the merged model, tied ones once
  * @param trainableParameterCount parameters that were trained
- * @param baseModel reference or path of the base model as resolved; empty when trained from scratch
+ * @param baseModel path of the base model as resolved, or its id on a hub with the commit; empty when trained from scratch
  * @param datasetSha256 digest over the training files
  */
 public record TrainedModel(

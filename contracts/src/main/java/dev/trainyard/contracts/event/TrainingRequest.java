@@ -15,7 +15,8 @@ public sealed interface TrainingRequest extends Event {
     /**
      * A job may be trained.
      *
-     * @param spec complete and resolved: no {@code models:/} reference, no relative path
+     * @param spec complete and resolved: no {@code models:/} reference, and what is no path from the
+     *     root is an id on a hub
      * @param submission how often the job was handed to the queue, from 1: a job started again after a failure, a
      *     cancellation or a pause has the next number and goes on from its last checkpoint
      */

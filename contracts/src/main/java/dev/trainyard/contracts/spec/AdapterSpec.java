@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param alpha the update is scaled by {@code alpha / r}
  * @param dropout probability with which inputs of the adapter are dropped while training
  * @param targetModules names of the wrapped layers, such as {@code q_proj}, or the single entry {@code all-linear}
- * @param initFrom folder of a PEFT adapter to start from
+ * @param initFrom folder of a PEFT adapter to start from, or a {@link HubReference}
  */
 public record AdapterSpec(
         Method method, int r, double alpha, double dropout, List<String> targetModules, Optional<String> initFrom) {

@@ -34,21 +34,33 @@ final class ModelReader {
         } else if (!model.has("base") && !fromScratch) {
             model.problem(
                     "base",
-                    "missing: give the folder of a model or models:/NAME/VERSION as base, or architecture to train a"
-                            + " new model");
+                    "missing: give the folder of a model, a hub id or models:/NAME/VERSION as base, or architecture to"
+                            + " train a new model");
         }
         return new ModelSpec(base, architecture, task);
     }
 
     private static Optional<String> base(Section model) {
         Optional<String> base = model.text("base");
+        checkHub(model, "base", base);
         base.filter(text -> URI_SCHEME.matcher(text).matches() && !text.startsWith("file:"))
-                .filter(text -> !REGISTRY_REFERENCE.matcher(text).matches())
+                .filter(text -> !REGISTRY_REFERENCE.matcher(text).matches() && !HubReference.hasScheme(text))
                 .ifPresent(text -> model.problem(
                         "base",
                         "\"" + Section.shown(text) + "\" is not supported: give the folder of a Hugging Face model,"
-                                + " or models:/NAME/VERSION with a number or latest as VERSION"));
+                                + " a hub id such as owner/name, or models:/NAME/VERSION with a number or latest as"
+                                + " VERSION"));
         return base;
+    }
+
+    private static void checkHub(Section section, String key, Optional<String> reference) {
+        reference
+                .filter(HubReference::hasScheme)
+                .filter(text -> HubReference.parse(text).isEmpty())
+                .ifPresent(text -> section.problem(
+                        key,
+                        "\"" + Section.shown(text) + "\" is no hub id: write hf://owner/name or ms://owner/name, with"
+                                + " @revision after it for a branch, tag or commit"));
     }
 
     private static Architecture architecture(Section shape) {
@@ -145,6 +157,7 @@ final class ModelReader {
                 targets.isEmpty() ? List.of("all-linear") : targets,
                 adapter.text("init_from"));
         adapter.end();
+        checkHub(adapter, "init_from", spec.initFrom());
         if (targets.size() > 1 && targets.contains("all-linear")) {
             adapter.problem("target_modules", "all-linear stands for every linear layer: give it alone, or only names");
         }

@@ -5,7 +5,8 @@ import java.util.Optional;
 /**
  * What is trained: an existing model ({@code base}) or a new one ({@code architecture}); exactly one of the two.
  *
- * @param base path or URI of a Hugging Face folder, or {@code models:/NAME/VERSION-or-alias} from the registry
+ * @param base path or URI of a Hugging Face folder, a {@link HubReference} such as {@code owner/name@revision}, or
+ *     {@code models:/NAME/VERSION-or-alias} from the registry
  * @param architecture shape of a new model, trained from random weights with a tokenizer trained on the data
  */
 public record ModelSpec(Optional<String> base, Optional<Architecture> architecture, Task task) {

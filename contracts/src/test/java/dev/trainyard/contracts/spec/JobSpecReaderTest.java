@@ -363,12 +363,32 @@ class JobSpecReaderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"models:/tiny", "models:/", "models:/Tiny/1", "models:/a/../b", "s3://bucket/model", "http://x/y"
+            strings = {
+                "models:/tiny",
+                "models:/",
+                "models:/Tiny/1",
+                "models:/a/../b",
+                "s3://bucket/model",
+                "http://x/y",
+                "hf://tiny",
+                "ms://a/b/c",
+                "hf://a/b@../x"
             })
     void refusesABaseItCannotFetch(String base) {
         assertThat(problems(LEAST.replace("models/tiny", "\"" + base + "\"")))
                 .extracting(Problem::field)
                 .containsExactly("model.base");
+    }
+
+    @Test
+    void takesModelsAndAdaptersOfAHub() {
+        JobSpec spec = JobSpecReader.read(LEAST.replace("models/tiny", "Qwen/Qwen2.5-0.5B-Instruct@main")
+                + "adapter: {init_from: \"ms://a/b\"}\n");
+        assertThat(spec.model().base()).contains("Qwen/Qwen2.5-0.5B-Instruct@main");
+        assertThat(spec.adapter().initFrom()).contains("ms://a/b");
+        assertThat(problems(LEAST + "adapter: {init_from: \"hf://a\"}\n"))
+                .extracting(Problem::field)
+                .containsExactly("adapter.init_from");
     }
 
     private static List<Problem> problems(String text) {
