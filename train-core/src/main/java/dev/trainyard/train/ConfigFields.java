@@ -137,6 +137,17 @@ final class ConfigFields {
         return value.doubleValue();
     }
 
+    Optional<String> optionalText(String name) {
+        JsonNode value = take(name);
+        if (isAbsent(value)) {
+            return Optional.empty();
+        }
+        if (!value.isTextual() || value.textValue().isBlank()) {
+            mismatch(name, value, "a text");
+        }
+        return Optional.of(value.asText());
+    }
+
     Optional<Path> optionalPath(String name) {
         JsonNode value = take(name);
         return isAbsent(value) ? Optional.empty() : Optional.of(path(name, value));

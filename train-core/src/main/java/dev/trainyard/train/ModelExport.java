@@ -65,10 +65,7 @@ final class ModelExport {
     /** Writes the adapter, if there is one, to {@code folder}. */
     Optional<Path> exportAdapter(Path folder) {
         Optional<LoraAdapter> adapter = prepared.adapter();
-        adapter.ifPresent(lora -> whole(
-                folder,
-                unfinished ->
-                        PeftAdapter.save(unfinished, lora, prepared.folder().toString())));
+        adapter.ifPresent(lora -> whole(folder, unfinished -> PeftAdapter.save(unfinished, lora, prepared.name())));
         return adapter.map(lora -> folder);
     }
 

@@ -58,10 +58,11 @@ final class ModelPreparation {
         return new LoraAdapter(shape, config.seed());
     }
 
-    private static PreparedModel withTokenizer(LanguageModel model, Optional<LoraAdapter> adapter, Path folder) {
+    private PreparedModel withTokenizer(LanguageModel model, Optional<LoraAdapter> adapter, Path folder) {
         Optional<Tokenizer> tokenizer = Tokenizer.open(folder);
         Optional<ChatTemplate> template = tokenizer.flatMap(text -> ChatTemplate.open(folder, text.specialTokens()));
-        return new PreparedModel(model, adapter, folder, tokenizer, template);
+        return new PreparedModel(
+                model, adapter, config.model().name().orElse(folder.toString()), folder, tokenizer, template);
     }
 
     private PreparedModel initialize(TrainConfig.Architecture shape, Path tokenizerFolder) {

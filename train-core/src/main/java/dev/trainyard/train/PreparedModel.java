@@ -10,12 +10,14 @@ import java.util.Optional;
 /**
  * A model made ready for training, with what belongs to it. Memory: owns all of it; to be closed.
  *
+ * @param name what an adapter calls its base model
  * @param folder where tokenizer and template come from: the base model, or the tokenizer trained for a new one
  * @param tokenizer empty for a model that only ever sees token ids
  */
 record PreparedModel(
         LanguageModel model,
         Optional<LoraAdapter> adapter,
+        String name,
         Path folder,
         Optional<Tokenizer> tokenizer,
         Optional<ChatTemplate> template)
@@ -23,7 +25,7 @@ record PreparedModel(
 
     /** The weights that training moves. */
     TrainedWeights weights() {
-        return adapter.<TrainedWeights>map(lora -> new AdapterWeights(lora, folder.toString()))
+        return adapter.<TrainedWeights>map(lora -> new AdapterWeights(lora, name))
                 .orElseGet(() -> new ModelWeights(model));
     }
 

@@ -28,7 +28,7 @@ final class RunFingerprint {
         ObjectNode settings = TrainConfigJson.tree(config);
         settings.remove("checkpoints");
         settings.withObjectProperty("data").remove(List.of("files", "validation_file"));
-        settings.withObjectProperty("model").remove("base");
+        settings.withObjectProperty("model").remove(List.of("base", "name"));
         if (settings.path("lora") instanceof ObjectNode lora) {
             lora.remove("init_from");
         }

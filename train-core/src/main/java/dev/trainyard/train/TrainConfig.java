@@ -23,8 +23,17 @@ public record TrainConfig(
         Checkpoints checkpoints,
         long seed) {
 
-    /** Where the model comes from: exactly one of a folder to load or a shape to initialise. */
-    public record Model(Optional<Path> base, Optional<Architecture> architecture) {}
+    /**
+     * Where the model comes from: exactly one of a folder to load or a shape to initialise.
+     *
+     * @param name what the folder's model is called elsewhere, such as {@code owner/name} on a hub; an adapter names
+     *     its base by it. Empty where it has no name but its path.
+     */
+    public record Model(Optional<Path> base, Optional<Architecture> architecture, Optional<String> name) {
+        public Model(Optional<Path> base, Optional<Architecture> architecture) {
+            this(base, architecture, Optional.empty());
+        }
+    }
 
     /** Shape of a new model, with the names of {@code config.json}; its tokenizer is trained on the data. */
     public record Architecture(

@@ -86,6 +86,7 @@ public final class TrainConfigJson {
     private static ObjectNode model(TrainConfig.Model model) {
         ObjectNode json = Json.object();
         model.base().ifPresent(base -> json.put("base", base.toString()));
+        model.name().ifPresent(name -> json.put("name", name));
         model.architecture().ifPresent(shape -> json.set("architecture", architecture(shape)));
         return json;
     }

@@ -43,6 +43,7 @@ final class TrainConfigReader {
 
     private TrainConfig.Model model(ConfigFields fields) {
         Optional<Path> base = fields.optionalPath("base");
+        Optional<String> name = fields.optionalText("name");
         Optional<TrainConfig.Architecture> architecture =
                 fields.optionalSection("architecture").map(this::architecture);
         fields.rejectUnknown();
@@ -52,7 +53,7 @@ final class TrainConfigReader {
                     (base.isPresent() ? "is set together with architecture" : "is missing, as is architecture")
                             + ": set base to a model folder, or architecture to the shape of a new model");
         }
-        return new TrainConfig.Model(base, architecture);
+        return new TrainConfig.Model(base, architecture, name);
     }
 
     private TrainConfig.Architecture architecture(ConfigFields fields) {

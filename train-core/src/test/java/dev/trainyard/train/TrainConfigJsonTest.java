@@ -19,7 +19,8 @@ class TrainConfigJsonTest {
     @Test
     void whatIsWrittenReadsBackEqual() {
         TrainConfig full = new TrainConfig(
-                new TrainConfig.Model(Optional.of(Path.of("/models/llama")), Optional.empty()),
+                new TrainConfig.Model(
+                        Optional.of(Path.of("/models/llama")), Optional.empty(), Optional.of("meta/llama")),
                 new TrainConfig.Data(
                         List.of(Path.of("/data/a"), Path.of("/data/b")),
                         "tokens",
