@@ -11,7 +11,7 @@ RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -q -Dmaven.test.skip=true -D
 FROM eclipse-temurin:25-jre AS runtime
 RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --create-home trainyard \
- && mkdir -p /var/lib/trainyard/artifacts /var/lib/trainyard/datasets && chown -R trainyard /var/lib/trainyard
+ && mkdir -p /var/lib/trainyard/artifacts /var/lib/trainyard/datasets /var/lib/trainyard/hub && chown -R trainyard /var/lib/trainyard
 USER 10001
 WORKDIR /app
 # The service alone needs little; what trains and generates runs in child processes with memory of their own.

@@ -4,6 +4,7 @@ import dev.trainyard.artifacts.ArtifactStore;
 import dev.trainyard.artifacts.DataRoots;
 import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.TrainyardException;
+import dev.trainyard.contracts.spec.HubReference;
 import dev.trainyard.gateway.config.GatewaySettings;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -29,14 +30,24 @@ final class SpecPaths {
         this.registry = registry;
     }
 
-    /** The absolute path for what is written in a field of a spec. Errors: TrainyardException of kind USER. */
+    /**
+     * The absolute path for what is written in a field of a spec; an id on a hub stays, since the worker fetches it.
+     * Errors: TrainyardException of kind USER.
+     */
     String resolve(String field, String written) {
         return switch (field) {
-            case "model.base" -> folder(base(written), written, "config.json", "a Hugging Face model");
+            case "model.base" ->
+                isOnHub(written) ? written : folder(base(written), written, "config.json", "a Hugging Face model");
             case "adapter.init_from" ->
-                folder(modelRoots.resolve(written), written, "adapter_config.json", "a PEFT adapter");
+                isOnHub(written)
+                        ? written
+                        : folder(modelRoots.resolve(written), written, "adapter_config.json", "a PEFT adapter");
             default -> rows(dataRoots.resolve(written), written);
         };
+    }
+
+    private boolean isOnHub(String written) {
+        return HubReference.orPath(written, modelRoots::holds).isPresent();
     }
 
     private Path base(String written) {

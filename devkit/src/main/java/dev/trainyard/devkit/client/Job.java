@@ -82,10 +82,16 @@ public record Job(
 
     /** The stage that is under way, if any. */
     public Optional<String> runningStage() {
-        return stages.stream()
-                .filter(stage -> "running".equals(stage.status()))
-                .map(StageState::stage)
-                .reduce((first, second) -> second);
+        return running().map(StageState::stage);
+    }
+
+    /** What the stage that is under way says about itself. */
+    public Optional<String> runningMessage() {
+        return running().flatMap(StageState::message);
+    }
+
+    private Optional<StageState> running() {
+        return stages.stream().filter(stage -> "running".equals(stage.status())).reduce((first, second) -> second);
     }
 
     public OptionalDouble metric(String name) {

@@ -73,6 +73,13 @@ public final class JobProgress implements GatewayClient.EventListener {
         terminal.line(mark + String.format("%-9s", stage.stage()) + took + "   " + detail);
     }
 
+    private String detail(Job job) {
+        return job.runningMessage()
+                .filter(message -> !message.isEmpty())
+                .map(message -> terminal.paint(Paint.DIM, "   " + message))
+                .orElse("");
+    }
+
     private void running(Job job, Instant now) {
         if (job.ended() && job.runningStage().isEmpty()) {
             terminal.clearLive();
@@ -81,7 +88,7 @@ public final class JobProgress implements GatewayClient.EventListener {
         String stage = job.runningStage().orElse(job.status());
         List<String> lines = stage.equals("train")
                 ? training.lines(job, terminal)
-                : List.of(terminal.paint(Paint.CYAN, "  … ") + stage);
+                : List.of(terminal.paint(Paint.CYAN, "  … ") + stage + detail(job));
         if (terminal.interactive()) {
             terminal.live(lines);
         } else if (stage.equals("train")

@@ -41,6 +41,16 @@ final class SpecFileTest {
     }
 
     @Test
+    void leavesAModelOfAHubAsItIs() throws IOException {
+        assertThat(spec("Qwen/Qwen3-0.6B", "rows.jsonl").model().base()).contains("Qwen/Qwen3-0.6B");
+        assertThat(spec("hf://Qwen/Qwen3-0.6B@main", "rows.jsonl").model().base())
+                .contains("hf://Qwen/Qwen3-0.6B@main");
+        Files.createDirectories(folder.resolve("Qwen/Qwen3-0.6B"));
+        assertThat(spec("Qwen/Qwen3-0.6B", "rows.jsonl").model().base())
+                .contains(folder.resolve("Qwen/Qwen3-0.6B").toString());
+    }
+
+    @Test
     void saysThatTheSpecItselfIsMissing() {
         assertThatThrownBy(() -> SpecFile.read(folder.resolve("nope.yaml")))
                 .isInstanceOf(UncheckedIOException.class)

@@ -5,12 +5,18 @@ import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.Failure;
 import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.event.TrainingRequest.TrainingRequested;
+import dev.trainyard.hub.FetchCancelledException;
+import dev.trainyard.hub.ModelHubs;
+import dev.trainyard.train.TrainConfig;
 import dev.trainyard.trainer.child.AttemptFence;
 import dev.trainyard.trainer.child.TrainingProcess;
 import dev.trainyard.trainer.config.WorkerConfig;
 import dev.trainyard.trainer.domain.AttemptEnd;
 import dev.trainyard.trainer.domain.Lease;
 import dev.trainyard.trainer.domain.Stop;
+import dev.trainyard.trainer.translate.HubPaths;
+import dev.trainyard.trainer.translate.HubPins;
+import dev.trainyard.trainer.translate.PathResolver;
 import dev.trainyard.trainer.translate.TrainConfigTranslator;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
@@ -26,17 +32,20 @@ class Attempts {
     private static final long POLL_MILLIS = 200;
 
     private final ArtifactStore artifacts;
-    private final TrainConfigTranslator translator;
+    private final PathResolver paths;
+    private final ModelHubs hubs;
     private final WorkerConfig.Worker config;
     private final String version;
 
     Attempts(
             ArtifactStore artifacts,
-            TrainConfigTranslator translator,
+            PathResolver paths,
+            ModelHubs hubs,
             WorkerConfig config,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.artifacts = artifacts;
-        this.translator = translator;
+        this.paths = paths;
+        this.hubs = hubs;
         this.config = config.worker();
         this.version = version;
     }
@@ -49,6 +58,8 @@ class Attempts {
     AttemptEnd run(Lease lease, TrainingRequested request, RunningJob job, AttemptEvents events) {
         try {
             return process(lease, request, job, events);
+        } catch (FetchCancelledException e) {
+            return new AttemptEnd.Stopped();
         } catch (TrainyardException e) {
             return new AttemptEnd.Failed(e.failure());
         } catch (UncheckedIOException e) {
@@ -66,8 +77,7 @@ class Attempts {
     private AttemptEnd process(Lease lease, TrainingRequested request, RunningJob job, AttemptEvents events) {
         Path folder = artifacts.jobFolder(lease.jobId());
         AttemptFence.raise(folder, lease.attempt());
-        JobFiles.writeJob(folder, request, lease, version);
-        Path trainConfig = JobFiles.writeTrainConfig(folder, translator.translate(request.spec()));
+        Path trainConfig = JobFiles.writeTrainConfig(folder, resolve(folder, request, lease, job, events));
         String name = "train-" + lease.jobId();
         try (TrainingProcess process = TrainingProcess.start(name, folder, trainConfig, config)) {
             job.processStarted(process.pid());
@@ -78,6 +88,17 @@ class Attempts {
             job.stop().onRequest(stop -> {});
             job.processEnded();
         }
+    }
+
+    /** Fetches what lies on a hub. */
+    private TrainConfig resolve(
+            Path folder, TrainingRequested request, Lease lease, RunningJob job, AttemptEvents events) {
+        HubPins pins = HubPins.of(folder);
+        JobFiles.writeJob(folder, request, pins, lease, version);
+        HubFetch fetch = new HubFetch(hubs, events, job.stop(), config.progressInterval());
+        TrainConfig resolved = new TrainConfigTranslator(new HubPaths(paths, pins, fetch)).translate(request.spec());
+        JobFiles.writeJob(folder, request, pins, lease, version);
+        return resolved;
     }
 
     private static void follow(TrainingProcess process, AttemptEvents events) {

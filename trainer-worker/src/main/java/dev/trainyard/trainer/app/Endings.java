@@ -72,7 +72,7 @@ class Endings {
     private Next succeed(Lease lease, TrainingRequested request, TrainerLine.Succeeded result) {
         TrainedModel model;
         try {
-            model = results.publish(request.spec(), result);
+            model = results.publish(lease.jobId(), request.spec(), result);
         } catch (TrainyardException e) {
             return fail(lease, e.failure());
         } catch (UncheckedIOException e) {

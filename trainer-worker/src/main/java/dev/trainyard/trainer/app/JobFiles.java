@@ -7,6 +7,7 @@ import dev.trainyard.contracts.wire.WireJson;
 import dev.trainyard.train.TrainConfig;
 import dev.trainyard.train.TrainConfigJson;
 import dev.trainyard.trainer.domain.Lease;
+import dev.trainyard.trainer.translate.HubPins;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,15 +22,21 @@ final class JobFiles {
 
     private JobFiles() {}
 
-    /** How the job was asked for, and who runs it. */
+    /** How the job was asked for, who runs it, and the commits of what came from hubs. */
     private record Provenance(
-            String jobId, int submission, int attempt, String workerId, Map<String, String> versions, JobSpec spec) {}
+            String jobId,
+            int submission,
+            int attempt,
+            String workerId,
+            Map<String, String> versions,
+            JobSpec spec,
+            Map<String, String> fromHubs) {}
 
     static Path writeTrainConfig(Path jobFolder, TrainConfig config) {
         return write(jobFolder.resolve(TRAIN_CONFIG), TrainConfigJson.write(config));
     }
 
-    static void writeJob(Path jobFolder, TrainingRequested request, Lease lease, String version) {
+    static void writeJob(Path jobFolder, TrainingRequested request, HubPins pins, Lease lease, String version) {
         Provenance provenance = new Provenance(
                 request.jobId().value(),
                 lease.submission(),
@@ -43,7 +50,8 @@ final class JobFiles {
                         "os",
                         System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                                 + System.getProperty("os.arch")),
-                request.spec());
+                request.spec(),
+                pins.all());
         try {
             String json = WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(provenance);
             write(jobFolder.resolve(JOB), json + "\n");

@@ -2,8 +2,10 @@ package dev.trainyard.trainer.app;
 
 import dev.trainyard.artifacts.ArtifactStore;
 import dev.trainyard.contracts.event.TrainedModel;
+import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.spec.JobSpec;
 import dev.trainyard.trainer.domain.TrainerLine;
+import dev.trainyard.trainer.translate.HubPins;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Makes what a training process left behind into artifacts that other services can check. */
@@ -16,7 +18,8 @@ class Results {
     }
 
     /** Hashes the files, which takes as long as reading them. */
-    TrainedModel publish(JobSpec spec, TrainerLine.Succeeded result) {
+    TrainedModel publish(JobId jobId, JobSpec spec, TrainerLine.Succeeded result) {
+        HubPins pins = HubPins.of(artifacts.jobFolder(jobId));
         return new TrainedModel(
                 artifacts.publish(result.model()),
                 result.adapter().map(artifacts::publish),
@@ -24,7 +27,7 @@ class Results {
                 result.architecture(),
                 result.parameterCount(),
                 result.trainableParameterCount(),
-                spec.model().base(),
+                spec.model().base().map(pins::pinned),
                 result.datasetSha256());
     }
 }

@@ -3,6 +3,7 @@ package dev.trainyard.trainer.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.contracts.error.Failure;
+import dev.trainyard.hub.FetchProgress;
 import dev.trainyard.train.TrainEvent;
 import dev.trainyard.train.TrainListener;
 import java.io.PrintStream;
@@ -52,19 +53,27 @@ final class Report implements TrainListener {
     }
 
     private void show(TrainEvent.StepTaken step) {
+        show(ProgressBar.of(step), step.step() == step.totalSteps());
+    }
+
+    /** A model comes from a hub. */
+    void fetching(FetchProgress fetch) {
+        show("fetching " + fetch.text(), fetch.filesDone() == fetch.files());
+    }
+
+    private void show(String text, boolean last) {
         long now = System.nanoTime();
         Duration interval = terminal ? REDRAW : LINE;
-        boolean last = step.step() == step.totalSteps();
         if (!last && shownAt != 0 && now - shownAt < interval.toNanos()) {
             return;
         }
         shownAt = now;
         if (terminal) {
-            progress.print(CLEAR_LINE + ProgressBar.of(step));
+            progress.print(CLEAR_LINE + text);
             progress.flush();
             barShown = true;
         } else {
-            progress.println(ProgressBar.of(step));
+            progress.println(text);
         }
     }
 
@@ -105,6 +114,14 @@ final class Report implements TrainListener {
             out.println(result("interrupted").put("output", output.toString()));
         } else {
             out.println("interrupted: go on with --resume, the checkpoint is in " + output);
+        }
+    }
+
+    /** It was stopped before training began. */
+    void interrupted() {
+        line("interrupted: what was fetched so far is kept");
+        if (json) {
+            out.println(result("interrupted"));
         }
     }
 

@@ -7,11 +7,16 @@ import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.spec.JobSpec;
 import dev.trainyard.contracts.spec.JobSpecReader;
 import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.hub.FetchCancelledException;
+import dev.trainyard.hub.HubSettings;
+import dev.trainyard.hub.ModelHubs;
 import dev.trainyard.supervisor.ChildLog;
 import dev.trainyard.train.Failures;
 import dev.trainyard.train.StopSignal;
 import dev.trainyard.train.TrainConfig;
 import dev.trainyard.train.Training;
+import dev.trainyard.trainer.translate.HubPaths;
+import dev.trainyard.trainer.translate.HubPins;
 import dev.trainyard.trainer.translate.NearbyPaths;
 import dev.trainyard.trainer.translate.TrainConfigTranslator;
 import java.io.FileDescriptor;
@@ -59,7 +64,7 @@ public final class TrainCommand {
     private static int run(List<String> words, Report report, StopSignal stop) {
         try {
             Arguments arguments = Arguments.parse(words);
-            TrainConfig config = translate(arguments.config());
+            TrainConfig config = translate(arguments, report, stop);
             Training.Outcome outcome = arguments.resume()
                     ? Training.resume(config, arguments.output(), report, stop)
                     : Training.run(config, arguments.output(), report, stop);
@@ -68,6 +73,9 @@ public final class TrainCommand {
                 return INTERRUPTED;
             }
             return TRAINED;
+        } catch (FetchCancelledException e) {
+            report.interrupted();
+            return INTERRUPTED;
         } catch (TrainyardException e) {
             return failed(e.failure(), report);
         } catch (RuntimeException | OutOfMemoryError | LinkageError | StackOverflowError e) {
@@ -80,10 +88,15 @@ public final class TrainCommand {
         }
     }
 
-    private static TrainConfig translate(Path specFile) {
-        JobSpec spec = JobSpecReader.read(text(specFile));
-        NearbyPaths paths = new NearbyPaths(specFile, Path.of(""));
-        return new TrainConfigTranslator(paths).translate(spec);
+    private static TrainConfig translate(Arguments arguments, Report report, StopSignal stop) {
+        JobSpec spec = JobSpecReader.read(text(arguments.config()));
+        NearbyPaths paths = new NearbyPaths(arguments.config(), Path.of(""));
+        HubPins pins = arguments.resume() ? HubPins.of(arguments.output()) : HubPins.none(arguments.output());
+        HubSettings settings = HubSettings.of(System.getenv(), Path.of(System.getProperty("user.home")));
+        try (ModelHubs hubs = new ModelHubs(settings)) {
+            HubPaths.Fetch fetch = (reference, kind) -> hubs.fetch(reference, kind, report::fetching, stop::requested);
+            return new TrainConfigTranslator(new HubPaths(paths, pins, fetch)).translate(spec);
+        }
     }
 
     private static String text(Path specFile) {

@@ -26,4 +26,14 @@ public final class ConfinedPaths implements PathResolver {
     public Path model(String reference) {
         return models.resolve(reference);
     }
+
+    @Override
+    public Path adapter(String reference) {
+        return models.resolve(reference);
+    }
+
+    @Override
+    public boolean holds(String reference) {
+        return models.holds(reference);
+    }
 }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The paths of a spec file on the user's own machine: relative ones are looked up beside the spec, then in the current
@@ -38,13 +39,26 @@ public final class NearbyPaths implements PathResolver {
         return find(reference, ErrorCode.INVALID_MODEL);
     }
 
+    @Override
+    public Path adapter(String reference) {
+        return find(reference, ErrorCode.INVALID_MODEL);
+    }
+
+    @Override
+    public boolean holds(String reference) {
+        return find(parse(reference)).isPresent();
+    }
+
     private Path find(String path, ErrorCode ifMissing) {
         Path asked = parse(path);
+        return find(asked).orElseThrow(() -> new TrainyardException(ifMissing, missing(path, asked)));
+    }
+
+    private Optional<Path> find(Path asked) {
         return folders.stream()
                 .map(folder -> folder.resolve(asked).normalize())
                 .filter(Files::exists)
-                .findFirst()
-                .orElseThrow(() -> new TrainyardException(ifMissing, missing(path, asked)));
+                .findFirst();
     }
 
     private String missing(String path, Path asked) {

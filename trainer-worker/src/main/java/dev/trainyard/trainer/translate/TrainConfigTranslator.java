@@ -7,6 +7,7 @@ import dev.trainyard.contracts.spec.AdapterSpec;
 import dev.trainyard.contracts.spec.Checkpointing;
 import dev.trainyard.contracts.spec.DataSpec;
 import dev.trainyard.contracts.spec.EvaluationSpec;
+import dev.trainyard.contracts.spec.HubReference;
 import dev.trainyard.contracts.spec.Hyperparameters;
 import dev.trainyard.contracts.spec.JobSpec;
 import dev.trainyard.contracts.spec.ModelSpec;
@@ -35,9 +36,11 @@ public final class TrainConfigTranslator {
     public TrainConfig translate(JobSpec spec) {
         requireSupported(spec);
         Hyperparameters numbers = spec.hyperparameters();
+        // Before the model, which may have to be fetched from far away.
+        TrainConfig.Data data = data(spec.trainingData(), numbers.maxLength(), spec.optimization());
         return new TrainConfig(
                 model(spec.model()),
-                data(spec.trainingData(), numbers.maxLength(), spec.optimization()),
+                data,
                 loop(numbers, spec.optimization()),
                 lora(spec.adapter()),
                 optim(spec.optimization(), numbers),
@@ -70,7 +73,13 @@ public final class TrainConfigTranslator {
 
     private TrainConfig.Model model(ModelSpec model) {
         return new TrainConfig.Model(
-                model.base().map(paths::model), model.architecture().map(TrainConfigTranslator::architecture));
+                model.base().map(paths::model),
+                model.architecture().map(TrainConfigTranslator::architecture),
+                model.base().flatMap(this::nameOnHub));
+    }
+
+    private Optional<String> nameOnHub(String base) {
+        return HubReference.orPath(base, paths::holds).map(HubReference::id);
     }
 
     private static TrainConfig.Architecture architecture(ModelSpec.Architecture shape) {
@@ -127,7 +136,7 @@ public final class TrainConfigTranslator {
                         adapter.alpha(),
                         adapter.dropout(),
                         adapter.targetModules(),
-                        adapter.initFrom().map(paths::model)));
+                        adapter.initFrom().map(paths::adapter)));
         };
     }
 

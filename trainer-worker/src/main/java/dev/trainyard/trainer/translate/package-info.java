@@ -1,7 +1,7 @@
 /**
  * From the contract's job spec to the training library's config.
  *
- * <p>May import: contracts, artifacts, train-core's config records.
+ * <p>May import: contracts, artifacts, hub, Jackson, train-core's config records.
  */
 @NullMarked
 package dev.trainyard.trainer.translate;

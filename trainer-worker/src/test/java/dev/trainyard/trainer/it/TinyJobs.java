@@ -53,6 +53,11 @@ final class TinyJobs {
         return spec("tiny-llama", "rows.jsonl", 2, 0);
     }
 
+    /** On a base that is not one of ours. */
+    JobSpec onBase(String base, int steps, int checkpointEvery) {
+        return steps(steps, checkpointEvery).withBase(base);
+    }
+
     /** Takes some seconds, with a checkpoint every now and then. */
     JobSpec steps(int steps, int checkpointEvery) {
         return spec("tiny-llama", "rows.jsonl", steps, checkpointEvery);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trainyard.stricthub.StrictHub;
 import dev.trainyard.supervisor.ChildClasspath;
 import dev.trainyard.trainer.cli.TrainCommand;
 import java.io.IOException;
@@ -11,7 +12,9 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +32,7 @@ final class TrainCommandIT {
     @TempDir
     Path folder;
 
+    private final Map<String, String> environment = new HashMap<>();
     private Path output;
 
     @BeforeEach
@@ -55,6 +59,26 @@ final class TrainCommandIT {
                 .allSatisfy(line ->
                         assertThat(line).contains("\"step\"", "\"loss\"", "\"grad_norm\"", "\"learning_rate\""));
         assertThat(result.err()).contains("step 8/8", "tokens/s", "ETA");
+    }
+
+    @Test
+    void trainsAModelOfAHub() throws Exception {
+        try (StrictHub hub = StrictHub.start()) {
+            String commit = LocalHub.tiny(hub, "tests/tiny").commit("main");
+            environment.put("HF_ENDPOINT", hub.endpoint().toString());
+            environment.put("HF_HOME", folder.resolve("hf").toString());
+
+            Result result = train(SPEC.replace("tiny-llama", "tests/tiny"));
+
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            assertThat(result.err()).contains("fetching tests/tiny", "step 8/8");
+            assertThat(output.resolve("hub.json")).content().contains("hf://tests/tiny@" + commit);
+            assertThat(hub.violations()).isEmpty();
+            environment.put("HF_HUB_OFFLINE", "1");
+            Result offline = train(SPEC.replace("tiny-llama", "tests/other"));
+            assertThat(offline.exitCode()).isEqualTo(2);
+            assertThat(offline.err()).contains("NOT_FOUND", "tests/other is not in the cache", "HF_HUB_OFFLINE");
+        }
     }
 
     @Test
@@ -89,8 +113,9 @@ final class TrainCommandIT {
         command.addAll(List.of(more));
         Path out = folder.resolve("stdout");
         Path err = folder.resolve("stderr");
-        int exitCode = new ProcessBuilder(command)
-                .redirectOutput(Redirect.to(out.toFile()))
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        int exitCode = builder.redirectOutput(Redirect.to(out.toFile()))
                 .redirectError(Redirect.to(err.toFile()))
                 .start()
                 .waitFor();
