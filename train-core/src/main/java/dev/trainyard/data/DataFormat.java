@@ -8,9 +8,13 @@ import java.util.Locale;
 public enum DataFormat {
     /** One JSON object per line: {@code messages}, {@code prompt} and {@code completion}, {@code text}, or tokens. */
     JSONL,
+    /** One list of JSON objects with the fields of {@link #JSONL}. */
+    JSON,
+    /** Comma-separated values with a header that names such fields (RFC 4180). */
+    CSV,
     /** Plain text; all of it is one stream of tokens, cut into rows of the maximum length. */
     TEXT,
-    /** One JSON object per line: {@code input_ids} and {@code labels}. Needs no tokenizer. */
+    /** One JSON object per line: {@code input_ids} and {@code labels}, or {@code label} to classify. Needs no tokenizer. */
     TOKENS;
 
     /**
@@ -26,7 +30,7 @@ public enum DataFormat {
         }
         throw new TrainingFailure(
                 FailureCode.INVALID_SPEC,
-                "the data format is '%s', expected one of jsonl, text, tokens".formatted(name));
+                "the data format is '%s', expected one of jsonl, json, csv, text, tokens".formatted(name));
     }
 
     /** The name as it is written in a configuration. */

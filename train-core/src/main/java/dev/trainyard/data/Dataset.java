@@ -24,12 +24,18 @@ public record Dataset(DataFormat format, List<Path> files, List<Example> rows) {
      * @throws TrainingFailure INVALID_DATA with every problem counted and the first ones shown
      */
     public static Dataset read(List<Path> files, DataFormat format, Encoder encoder, Optional<Tokenizer> tokenizer) {
+        return read(files, format, ColumnNames.USUAL, encoder, tokenizer);
+    }
+
+    /** The same of rows whose fields have other names. */
+    public static Dataset read(
+            List<Path> files, DataFormat format, ColumnNames columns, Encoder encoder, Optional<Tokenizer> tokenizer) {
         RowProblems problems = new RowProblems();
         List<Example> rows = new ArrayList<>();
         if (format == DataFormat.TEXT && tokenizer.isPresent()) {
             new TextBlocks(tokenizer.get(), encoder.maxLength(), rows::add).read(files, problems);
         } else {
-            RowReader.read(files, format, problems, row -> rows.add(encoder.checked(row)));
+            RowReader.read(files, format, columns, problems, row -> rows.add(encoder.checked(row)));
         }
         if (rows.isEmpty() && problems.count() == 0) {
             problems.add(files, "there is no row in it");

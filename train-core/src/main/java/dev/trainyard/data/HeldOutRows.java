@@ -22,20 +22,29 @@ public final class HeldOutRows {
     private HeldOutRows() {}
 
     /**
-     * Writes the rows of {@code heldOut} to {@code file}, readable as {@link DataFormat#JSONL}: the lines they were
+     * Writes the rows of {@code heldOut} to {@code file}, readable as {@link DataFormat#JSONL}: the rows they were
      * read from, or of plain text one row of {@code text} per block.
      *
      * @throws TrainingFailure INVALID_DATA if the data cannot be read again, DISK_FULL if the file cannot be written
      */
     public static void write(Dataset heldOut, Optional<Tokenizer> tokenizer, Path file) {
+        write(heldOut, ColumnNames.USUAL, tokenizer, file);
+    }
+
+    /** The same of rows whose fields have other names; they are written with the usual ones. */
+    public static void write(Dataset heldOut, ColumnNames columns, Optional<Tokenizer> tokenizer, Path file) {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             if (heldOut.format() == DataFormat.TEXT) {
                 Tokenizer text = tokenizer.orElseThrow(() -> new IllegalArgumentException("text needs its tokenizer"));
                 for (TokenRow row : heldOut.rowsOf(TokenRow.class)) {
                     line(out, block(text, row));
                 }
-            } else {
+            } else if (heldOut.format() != DataFormat.JSON
+                    && heldOut.format() != DataFormat.CSV
+                    && columns.own().isEmpty()) {
                 copyLines(heldOut, out);
+            } else {
+                copyRows(heldOut, columns, out);
             }
         } catch (IOException | UncheckedIOException e) {
             throw new TrainingFailure(
@@ -49,7 +58,33 @@ public final class HeldOutRows {
         return JSON.writeValueAsString(JSON.createObjectNode().put("text", text).put("ends", false));
     }
 
-    private static void copyLines(Dataset heldOut, BufferedWriter out) throws IOException {
+    private static void copyLines(Dataset heldOut, BufferedWriter out) {
+        forEachFile(
+                heldOut,
+                (file, numbers, problems) -> TextLines.read(file, problems, (number, line) -> {
+                    if (numbers.contains(number)) {
+                        line(out, line.strip());
+                    }
+                }));
+    }
+
+    private static void copyRows(Dataset heldOut, ColumnNames columns, BufferedWriter out) {
+        forEachFile(
+                heldOut,
+                (file, numbers, problems) ->
+                        JsonRows.read(file, heldOut.format(), columns, problems, (origin, json) -> {
+                            if (numbers.contains(origin.number())) {
+                                line(out, json.toString());
+                            }
+                        }));
+    }
+
+    /** Reads what is held out of a file. */
+    private interface FileWork {
+        void on(Path file, Set<Long> numbers, RowProblems problems);
+    }
+
+    private static void forEachFile(Dataset heldOut, FileWork work) {
         Map<Path, Set<Long>> wanted = new HashMap<>();
         heldOut.rows()
                 .forEach(row -> wanted.computeIfAbsent(row.origin().file(), file -> new HashSet<>())
@@ -58,24 +93,18 @@ public final class HeldOutRows {
         for (Path file : heldOut.files()) {
             Set<Long> numbers = wanted.getOrDefault(file, Set.of());
             if (!numbers.isEmpty()) {
-                TextLines.read(file, problems, (number, line) -> copy(numbers, number, line, out));
+                work.on(file, numbers, problems);
             }
         }
         problems.throwIfAny();
     }
 
-    private static void copy(Set<Long> numbers, long number, String line, BufferedWriter out) {
-        if (numbers.contains(number)) {
-            try {
-                line(out, line.strip());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+    private static void line(BufferedWriter out, String line) {
+        try {
+            out.write(line);
+            out.write('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-    }
-
-    private static void line(BufferedWriter out, String line) throws IOException {
-        out.write(line);
-        out.write('\n');
     }
 }

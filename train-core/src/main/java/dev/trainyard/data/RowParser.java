@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** One line of JSON to a row. */
+/** A JSON object to a row. */
 final class RowParser {
     static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -22,11 +23,7 @@ final class RowParser {
     }
 
     /** @throws InvalidRow with what is wrong */
-    Row parse(RowOrigin origin, String line) {
-        JsonNode json = read(line);
-        if (!json.isObject()) {
-            throw new InvalidRow("a JSON object was expected, but here is " + kind(json));
-        }
+    Row parse(RowOrigin origin, ObjectNode json) {
         if (json.has("input_ids")) {
             return tokens(origin, json);
         }
@@ -46,7 +43,7 @@ final class RowParser {
                 .formatted(names(json)));
     }
 
-    private static JsonNode read(String line) {
+    static JsonNode read(String line) {
         try {
             return JSON.readTree(line);
         } catch (JsonProcessingException e) {
@@ -107,7 +104,7 @@ final class RowParser {
         return weights;
     }
 
-    private static int[] integers(JsonNode json, String name) {
+    static int[] integers(JsonNode json, String name) {
         JsonNode array = json.path(name);
         if (!array.isArray()) {
             throw new InvalidRow("%s must be a list of integers, but is %s".formatted(name, kind(array)));
@@ -147,7 +144,7 @@ final class RowParser {
         return value.isContainerNode() || text.length() > 60 ? kind(value) : text;
     }
 
-    private static String kind(JsonNode value) {
+    static String kind(JsonNode value) {
         return switch (value.getNodeType()) {
             case ARRAY -> "a list";
             case OBJECT -> "an object";
@@ -160,7 +157,7 @@ final class RowParser {
         };
     }
 
-    private static String names(JsonNode json) {
+    static String names(JsonNode json) {
         StringBuilder names = new StringBuilder();
         for (Iterator<String> name = json.fieldNames(); name.hasNext(); ) {
             names.append(names.isEmpty() ? "" : ", ").append(name.next());

@@ -13,26 +13,21 @@ public final class RowReader {
      * {@code problems}. A plain text gives one row per file, without the limit of a length.
      */
     public static void read(List<Path> files, DataFormat format, RowProblems problems, Consumer<Row> rows) {
-        for (Path file : files) {
-            switch (format) {
-                case JSONL, TOKENS -> readJson(file, format, problems, rows);
-                case TEXT -> readText(file, problems, rows);
-            }
-        }
+        read(files, format, ColumnNames.USUAL, problems, rows);
     }
 
-    private static void readJson(Path file, DataFormat format, RowProblems problems, Consumer<Row> rows) {
+    /** The same of rows whose fields have other names. */
+    public static void read(
+            List<Path> files, DataFormat format, ColumnNames columns, RowProblems problems, Consumer<Row> rows) {
         RowParser parser = new RowParser(format);
-        TextLines.read(file, problems, (number, line) -> {
-            RowOrigin origin = new RowOrigin(file, number);
-            try {
-                if (!line.isBlank()) {
-                    rows.accept(parser.parse(origin, line));
-                }
-            } catch (InvalidRow e) {
-                problems.add(origin, e.getMessage());
+        for (Path file : files) {
+            if (format == DataFormat.TEXT) {
+                readText(file, problems, rows);
+            } else {
+                JsonRows.read(
+                        file, format, columns, problems, (origin, json) -> rows.accept(parser.parse(origin, json)));
             }
-        });
+        }
     }
 
     private static void readText(Path file, RowProblems problems, Consumer<Row> rows) {

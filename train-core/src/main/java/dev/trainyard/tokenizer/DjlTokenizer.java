@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The Rust tokenizers of Hugging Face through DJL. */
@@ -62,6 +63,20 @@ final class DjlTokenizer implements Tokenizer {
     @Override
     public int[] encodeWithSpecialTokens(String text) {
         return ids(tokenizer.encode(text, true, false));
+    }
+
+    @Override
+    public SegmentedText encodeSegments(String text, Optional<String> pair) {
+        Encoding encoding = pair.map(second -> tokenizer.encode(text, second, true, false))
+                .orElseGet(() -> tokenizer.encode(text, true, false));
+        int[] segments =
+                Arrays.stream(encoding.getTypeIds()).mapToInt(Math::toIntExact).toArray();
+        long[] mask = encoding.getSpecialTokenMask();
+        boolean[] special = new boolean[mask.length];
+        for (int i = 0; i < mask.length; i++) {
+            special[i] = mask[i] != 0;
+        }
+        return new SegmentedText(ids(encoding), segments, special);
     }
 
     @Override

@@ -48,6 +48,13 @@ public interface Tokenizer extends AutoCloseable {
     /** Ids of the text with what the model expects around it, such as a leading beginning-of-sequence token. */
     int[] encodeWithSpecialTokens(String text);
 
+    /**
+     * A text, or two that belong together such as a question and its answer, with what the model expects around them.
+     *
+     * @param pair the second text
+     */
+    SegmentedText encodeSegments(String text, Optional<String> pair);
+
     /** As {@link #encode}, with the place of each token in the text. */
     TokenizedText encodeWithOffsets(String text);
 
