@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** The weights of an adapter, in PEFT's layout. */
-record AdapterWeights(LoraAdapter adapter, String baseModel) implements TrainedWeights {
+record AdapterWeights(LoraAdapter adapter, String baseModel, String peftTask) implements TrainedWeights {
     @Override
     public Map<String, Tensor> trainable() {
         return adapter.parameters().all();
@@ -15,7 +15,7 @@ record AdapterWeights(LoraAdapter adapter, String baseModel) implements TrainedW
 
     @Override
     public void write(Path folder) {
-        PeftAdapter.save(folder, adapter, baseModel);
+        PeftAdapter.save(folder, adapter, baseModel, peftTask);
     }
 
     @Override

@@ -2,17 +2,10 @@ package dev.trainyard.train;
 
 import dev.trainyard.adapter.LoraAdapter;
 import dev.trainyard.checkpoint.HuggingFaceFolder;
-import dev.trainyard.checkpoint.PeftAdapter;
-import dev.trainyard.data.TokenRow;
+import dev.trainyard.data.Example;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
-import dev.trainyard.model.LanguageModel;
-import dev.trainyard.model.family.ModelFamilies;
-import dev.trainyard.nn.LayerDecorator;
 import dev.trainyard.tensor.Autocast;
-import dev.trainyard.tensor.NoGrad;
-import dev.trainyard.tensor.Scope;
-import dev.trainyard.tensor.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,10 +23,8 @@ import java.util.stream.Stream;
  * The folder is reloaded and must answer as the trained model did; each folder appears whole or not at all.
  */
 final class ModelExport {
-    /** Rows and tokens of each that are compared. */
+    /** Rows that are compared. */
     private static final int SAMPLE_ROWS = 4;
-
-    private static final int SAMPLE_TOKENS = 64;
 
     /** Largest difference of a score that merging an adapter may cause, relative to the largest score, by precision. */
     private static final Map<Precision, Double> TOLERANCE = Map.of(Precision.FP32, 1e-3, Precision.BF16, 5e-2);
@@ -51,28 +42,25 @@ final class ModelExport {
 
     private final PreparedModel prepared;
     private final Precision precision;
-    private final List<int[]> samples;
+    private final List<Example> samples;
 
-    ModelExport(PreparedModel prepared, Precision precision, List<TokenRow> rows) {
+    ModelExport(PreparedModel prepared, Precision precision, List<Example> rows) {
         this.prepared = prepared;
         this.precision = precision;
-        this.samples = rows.stream()
-                .limit(SAMPLE_ROWS)
-                .map(row -> java.util.Arrays.copyOf(row.inputIds(), Math.min(row.length(), SAMPLE_TOKENS)))
-                .toList();
+        this.samples = rows.stream().limit(SAMPLE_ROWS).toList();
     }
 
     /** Writes the adapter, if there is one, to {@code folder}. */
     Optional<Path> exportAdapter(Path folder) {
         Optional<LoraAdapter> adapter = prepared.adapter();
-        adapter.ifPresent(lora -> whole(folder, unfinished -> PeftAdapter.save(unfinished, lora, prepared.name())));
+        adapter.ifPresent(lora -> whole(folder, unfinished -> prepared.weights().write(unfinished)));
         return adapter.map(lora -> folder);
     }
 
     /** Merges the adapter into the model and writes it to {@code folder}. */
     Path exportModel(Path folder) {
         List<float[]> trained =
-                samples.stream().map(ids -> scores(prepared.model(), ids)).toList();
+                samples.stream().map(row -> scores(prepared.task(), row)).toList();
         prepared.adapter().ifPresent(LoraAdapter::merge);
         whole(folder, unfinished -> {
             HuggingFaceFolder.save(unfinished, prepared.model());
@@ -92,7 +80,7 @@ final class ModelExport {
     }
 
     private void compare(Path folder, List<float[]> trained) {
-        try (LanguageModel reloaded = ModelFamilies.load(folder, LayerDecorator.NONE)) {
+        try (TrainingTask reloaded = prepared.task().reload(folder)) {
             for (int i = 0; i < samples.size(); i++) {
                 requireClose(trained.get(i), scores(reloaded, samples.get(i)), folder);
             }
@@ -116,13 +104,9 @@ final class ModelExport {
         }
     }
 
-    /** The scores of every token after each token of the row. */
-    private float[] scores(LanguageModel model, int[] ids) {
-        model.mode().predict();
-        try (Scope scope = Scope.open();
-                Autocast products = precision.open();
-                NoGrad guard = NoGrad.open()) {
-            return model.logits(model.hidden(Tensor.ofIds(ids, 1, ids.length))).floats();
+    private float[] scores(TrainingTask task, Example row) {
+        try (Autocast products = precision.open()) {
+            return task.scores(row);
         }
     }
 

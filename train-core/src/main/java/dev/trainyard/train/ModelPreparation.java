@@ -3,8 +3,10 @@ package dev.trainyard.train;
 import dev.trainyard.adapter.LoraAdapter;
 import dev.trainyard.adapter.LoraConfig;
 import dev.trainyard.checkpoint.PeftAdapter;
-import dev.trainyard.model.LanguageModel;
+import dev.trainyard.model.Labels;
 import dev.trainyard.model.ModelConfig;
+import dev.trainyard.model.SequenceClassifier;
+import dev.trainyard.model.family.Classifiers;
 import dev.trainyard.model.family.ModelFamilies;
 import dev.trainyard.nn.LayerDecorator;
 import dev.trainyard.tokenizer.Tokenizer;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Makes the model of a run: loads the base or starts a new one with its tokenizer, and adds the adapter. */
 final class ModelPreparation {
@@ -34,13 +37,32 @@ final class ModelPreparation {
     }
 
     private PreparedModel load(Path base) {
-        Optional<LoraAdapter> adapter = config.lora().map(this::adapter);
-        LanguageModel model = ModelFamilies.load(base, decorator(adapter));
+        Optional<Labels> kept = config.model().classifies() ? ClassLabels.ofBase(config) : Optional.empty();
+        Optional<LoraAdapter> adapter = config.lora().map(lora -> adapter(lora, base));
+        TrainingTask task = config.model().classifies()
+                ? new ClassificationTask(classifier(base, kept, decorator(adapter)))
+                : new CausalTask(ModelFamilies.load(base, decorator(adapter)));
         config.lora()
                 .flatMap(TrainConfig.Lora::initFrom)
                 .ifPresent(folder -> PeftAdapter.load(folder, adapter.orElseThrow()));
-        model.parameters().requireGrad(adapter.isEmpty());
-        return withTokenizer(model, adapter, base);
+        task.model().parameters().requireGrad(adapter.isEmpty());
+        return withTokenizer(task, adapter, base);
+    }
+
+    private SequenceClassifier classifier(Path base, Optional<Labels> kept, LayerDecorator decorator) {
+        return kept.isPresent()
+                ? Classifiers.load(base, decorator)
+                : Classifiers.withNewHead(base, newHead(Tokenizer.open(base)), decorator);
+    }
+
+    /** A model that does not say how to pad could not be asked several texts at once by other tools. */
+    private Classifiers.NewHead newHead(Optional<Tokenizer> tokenizer) {
+        try (Tokenizer text = tokenizer.orElse(null)) {
+            OptionalInt padding = text == null
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(text.specialTokens().paddingId());
+            return new Classifiers.NewHead(ClassLabels.ofNewHead(config), padding, config.seed());
+        }
     }
 
     /** Below an adapter nothing is trained, so that it may be held in the precision of the products. */
@@ -50,19 +72,25 @@ final class ModelPreparation {
     }
 
     /** An adapter that continues another has its shape; only dropout is a matter of training. */
-    private LoraAdapter adapter(TrainConfig.Lora lora) {
+    private LoraAdapter adapter(TrainConfig.Lora lora, Path base) {
         LoraConfig shape = lora.initFrom()
                 .map(PeftAdapter::config)
                 .map(saved -> saved.withDropout(lora.dropout()))
-                .orElseGet(() -> new LoraConfig(lora.r(), lora.alpha(), lora.dropout(), lora.targetModules()));
+                .orElseGet(() -> fresh(lora, base));
         return new LoraAdapter(shape, config.seed());
     }
 
-    private PreparedModel withTokenizer(LanguageModel model, Optional<LoraAdapter> adapter, Path folder) {
+    /** The head of a classifier is trained beside its adapter. */
+    private LoraConfig fresh(TrainConfig.Lora lora, Path base) {
+        LoraConfig shape = new LoraConfig(lora.r(), lora.alpha(), lora.dropout(), lora.targetModules());
+        return config.model().classifies() ? shape.withModulesToSave(Classifiers.trainedBeside(base)) : shape;
+    }
+
+    private PreparedModel withTokenizer(TrainingTask task, Optional<LoraAdapter> adapter, Path folder) {
         Optional<Tokenizer> tokenizer = Tokenizer.open(folder);
         Optional<ChatTemplate> template = tokenizer.flatMap(text -> ChatTemplate.open(folder, text.specialTokens()));
         return new PreparedModel(
-                model, adapter, config.model().name().orElse(folder.toString()), folder, tokenizer, template);
+                task, adapter, config.model().name().orElse(folder.toString()), folder, tokenizer, template);
     }
 
     private PreparedModel initialize(TrainConfig.Architecture shape, Path tokenizerFolder) {
@@ -72,9 +100,11 @@ final class ModelPreparation {
         }
         try (Tokenizer tokenizer = Tokenizer.open(tokenizerFolder).orElse(null)) {
             ModelConfig ready = tokenizer == null ? plain : withSpecialTokens(plain, tokenizer);
-            LanguageModel model = ModelFamilies.initialize(ready, config.seed(), LayerDecorator.NONE);
-            model.parameters().requireGrad(true);
-            return withTokenizer(model, Optional.empty(), tokenizerFolder);
+            TrainingTask task = config.model().classifies()
+                    ? new ClassificationTask(Classifiers.initialize(ready, newHead(Tokenizer.open(tokenizerFolder))))
+                    : new CausalTask(ModelFamilies.initialize(ready, config.seed(), LayerDecorator.NONE));
+            task.model().parameters().requireGrad(true);
+            return withTokenizer(task, Optional.empty(), tokenizerFolder);
         }
     }
 

@@ -2,7 +2,7 @@ package dev.trainyard.train;
 
 import dev.trainyard.checkpoint.HuggingFaceFolder;
 import dev.trainyard.checkpoint.SafetensorsFile;
-import dev.trainyard.model.LanguageModel;
+import dev.trainyard.model.Transformer;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** All weights of a model, in Hugging Face layout and one file. */
-record ModelWeights(LanguageModel model) implements TrainedWeights {
+record ModelWeights(Transformer model) implements TrainedWeights {
     private static final String FILE = "model.safetensors";
 
     @Override

@@ -6,9 +6,15 @@ import java.util.List;
 /** The {@code config.json} of a model that starts with random weights. */
 final class NewModel {
     static final String GPT2 = "gpt2";
-    static final List<String> FAMILIES = List.of("llama", "qwen2", "qwen3", GPT2);
+    static final String BERT = "bert";
+    static final List<String> FAMILIES = List.of("llama", "qwen2", "qwen3", GPT2, BERT);
 
     private NewModel() {}
+
+    /** Whether a family has neither rotary positions nor heads that share keys. */
+    static boolean isPlain(String modelType) {
+        return modelType.equals(GPT2) || modelType.equals(BERT);
+    }
 
     static ObjectNode config(TrainConfig.Architecture shape) {
         ObjectNode json = shape.modelType().equals(GPT2) ? gpt2(shape) : TrainConfigJson.architecture(shape);

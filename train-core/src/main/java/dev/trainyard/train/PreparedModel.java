@@ -1,7 +1,7 @@
 package dev.trainyard.train;
 
 import dev.trainyard.adapter.LoraAdapter;
-import dev.trainyard.model.LanguageModel;
+import dev.trainyard.model.Transformer;
 import dev.trainyard.tokenizer.Tokenizer;
 import dev.trainyard.tokenizer.template.ChatTemplate;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param tokenizer empty for a model that only ever sees token ids
  */
 record PreparedModel(
-        LanguageModel model,
+        TrainingTask task,
         Optional<LoraAdapter> adapter,
         String name,
         Path folder,
@@ -23,15 +23,19 @@ record PreparedModel(
         Optional<ChatTemplate> template)
         implements AutoCloseable {
 
+    Transformer model() {
+        return task.model();
+    }
+
     /** The weights that training moves. */
     TrainedWeights weights() {
-        return adapter.<TrainedWeights>map(lora -> new AdapterWeights(lora, name))
-                .orElseGet(() -> new ModelWeights(model));
+        return adapter.<TrainedWeights>map(lora -> new AdapterWeights(lora, name, task.peftName()))
+                .orElseGet(() -> new ModelWeights(task.model()));
     }
 
     @Override
     public void close() {
-        model.close();
+        task.close();
         adapter.ifPresent(LoraAdapter::close);
         tokenizer.ifPresent(Tokenizer::close);
     }

@@ -1,10 +1,17 @@
 package dev.trainyard.train;
 
+import dev.trainyard.data.ColumnNames;
 import dev.trainyard.data.DataFormat;
+import dev.trainyard.data.LabelledRow;
+import dev.trainyard.data.LabelledRowReader;
 import dev.trainyard.data.Row;
+import dev.trainyard.data.RowOrigin;
 import dev.trainyard.data.RowProblems;
 import dev.trainyard.data.RowReader;
+import dev.trainyard.failure.FailureCode;
+import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.tokenizer.bpe.BpeTrainer;
+import dev.trainyard.tokenizer.bpe.Frame;
 import dev.trainyard.tokenizer.template.ChatMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,19 +27,41 @@ final class TokenizerTraining {
 
     /** Writes the tokenizer, with a chat template, to {@code folder}. */
     void train(TrainConfig.Architecture shape, Path folder) {
-        BpeTrainer trainer = new BpeTrainer(shape.vocabSize());
+        boolean bert = shape.modelType().equals(NewModel.BERT);
+        BpeTrainer trainer = new BpeTrainer(shape.vocabSize(), bert ? Frame.CLASSIFICATION : Frame.CHAT);
         RowProblems problems = new RowProblems();
-        RowReader.read(
-                config.data().files(),
-                DataFormat.named(config.data().format()),
-                problems,
-                row -> addTexts(row, trainer));
+        TrainConfig.Data data = config.data();
+        DataFormat format = DataFormat.named(data.format());
+        ColumnNames columns = new ColumnNames(data.columns());
+        if (config.model().classifies()) {
+            LabelledRowReader.read(data.files(), format, columns, problems, row -> addTexts(row, trainer));
+        } else {
+            RowReader.read(data.files(), format, columns, problems, row -> addTexts(row, trainer));
+        }
         problems.throwIfAny();
         try {
             trainer.train().write(folder, shape.maxPositionEmbeddings());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void addTexts(LabelledRow row, BpeTrainer trainer) {
+        switch (row) {
+            case LabelledRow.Text text -> {
+                trainer.add(text.text());
+                text.pair().ifPresent(trainer::add);
+            }
+            case LabelledRow.Tokens tokens -> throw noText(tokens.origin());
+        }
+    }
+
+    private static TrainingFailure noText(RowOrigin origin) {
+        return new TrainingFailure(
+                FailureCode.INVALID_DATA,
+                origin
+                        + " has token ids, which have no text to train a tokenizer on: use format tokens for all rows, or"
+                        + " give text");
     }
 
     private static void addTexts(Row row, BpeTrainer trainer) {
@@ -47,8 +76,7 @@ final class TokenizerTraining {
             }
             case Row.Completion completion -> trainer.add(completion.prompt() + completion.completion());
             case Row.Text text -> trainer.add(text.text());
-            case Row.Tokens tokens ->
-                throw new IllegalStateException("token ids have no text to train a tokenizer on: " + tokens.origin());
+            case Row.Tokens tokens -> throw noText(tokens.origin());
         }
     }
 }

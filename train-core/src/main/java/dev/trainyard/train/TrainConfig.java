@@ -2,6 +2,7 @@ package dev.trainyard.train;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -24,14 +25,44 @@ public record TrainConfig(
         long seed) {
 
     /**
-     * Where the model comes from: exactly one of a folder to load or a shape to initialise.
+     * Where the model comes from, exactly one of a folder to load or a shape to initialise, and what it learns.
      *
      * @param name what the folder's model is called elsewhere, such as {@code owner/name} on a hub; an adapter names
      *     its base by it. Empty where it has no name but its path.
+     * @param task {@link #CAUSAL_LM} or {@link #SEQUENCE_CLASSIFICATION}
+     * @param numLabels classes of a classifier; empty = as many as the base or the data has
+     * @param labels names of the classes by id; none = those of the base or the data
      */
-    public record Model(Optional<Path> base, Optional<Architecture> architecture, Optional<String> name) {
+    public record Model(
+            Optional<Path> base,
+            Optional<Architecture> architecture,
+            Optional<String> name,
+            String task,
+            OptionalInt numLabels,
+            List<String> labels) {
+        /** To predict the next token. */
+        public static final String CAUSAL_LM = "causal_lm";
+
+        /** To give a text one of several labels. */
+        public static final String SEQUENCE_CLASSIFICATION = "sequence_classification";
+
+        public Model {
+            labels = List.copyOf(labels);
+        }
+
+        /** A language model. */
         public Model(Optional<Path> base, Optional<Architecture> architecture) {
             this(base, architecture, Optional.empty());
+        }
+
+        /** A language model with a name. */
+        public Model(Optional<Path> base, Optional<Architecture> architecture, Optional<String> name) {
+            this(base, architecture, name, CAUSAL_LM, OptionalInt.empty(), List.of());
+        }
+
+        /** Whether the model learns to classify. */
+        public boolean classifies() {
+            return task.equals(SEQUENCE_CLASSIFICATION);
         }
     }
 
@@ -51,9 +82,11 @@ public record TrainConfig(
             boolean tieWordEmbeddings) {}
 
     /**
-     * {@code format} is {@code jsonl}, {@code text} or {@code tokens}; {@code maxLength} in tokens.
+     * {@code format} is {@code jsonl}, {@code json}, {@code csv}, {@code text} or {@code tokens}; {@code maxLength} in
+     * tokens.
      *
      * @param batching which rows share a batch: {@code rows}, {@code by_length} or {@code packed}
+     * @param columns the data's own names of fields, by the usual ones: see {@link dev.trainyard.data.ColumnNames}
      */
     public record Data(
             List<Path> files,
@@ -62,7 +95,24 @@ public record TrainConfig(
             Optional<Path> validationFile,
             boolean shuffle,
             int maxLength,
-            String batching) {}
+            String batching,
+            Map<String, String> columns) {
+        public Data {
+            columns = Map.copyOf(columns);
+        }
+
+        /** Rows whose fields have the usual names. */
+        public Data(
+                List<Path> files,
+                String format,
+                double validationSplit,
+                Optional<Path> validationFile,
+                boolean shuffle,
+                int maxLength,
+                String batching) {
+            this(files, format, validationSplit, validationFile, shuffle, maxLength, batching, Map.of());
+        }
+    }
 
     /**
      * The training loop; {@code batchSize} in rows of one forward pass on each rank, or in packed sequences of {@code

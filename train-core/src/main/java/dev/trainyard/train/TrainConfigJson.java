@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * {@link TrainConfig} as JSON, snake case. Reading is strict (unknown fields are problems), fills in defaults, and
@@ -88,6 +89,11 @@ public final class TrainConfigJson {
         model.base().ifPresent(base -> json.put("base", base.toString()));
         model.name().ifPresent(name -> json.put("name", name));
         model.architecture().ifPresent(shape -> json.set("architecture", architecture(shape)));
+        json.put("task", model.task());
+        model.numLabels().ifPresent(count -> json.put("num_labels", count));
+        if (!model.labels().isEmpty()) {
+            json.set("labels", list(model.labels()));
+        }
         return json;
     }
 
@@ -113,9 +119,12 @@ public final class TrainConfigJson {
         json.set("files", list(data.files().stream().map(Path::toString).toList()));
         json.put("format", data.format()).put("validation_split", data.validationSplit());
         data.validationFile().ifPresent(file -> json.put("validation_file", file.toString()));
-        return json.put("shuffle", data.shuffle())
-                .put("max_length", data.maxLength())
-                .put("batching", data.batching());
+        json.put("shuffle", data.shuffle()).put("max_length", data.maxLength()).put("batching", data.batching());
+        if (!data.columns().isEmpty()) {
+            ObjectNode columns = json.putObject("columns");
+            new TreeMap<>(data.columns()).forEach(columns::put);
+        }
+        return json;
     }
 
     private static ObjectNode loop(TrainConfig.Loop loop) {

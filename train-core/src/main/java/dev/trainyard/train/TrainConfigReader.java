@@ -1,11 +1,16 @@
 package dev.trainyard.train;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trainyard.data.ColumnNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.DoublePredicate;
+import java.util.stream.Stream;
 
 /** Turns a JSON object into a {@link TrainConfig} and collects everything that is wrong with it. */
 final class TrainConfigReader {
@@ -17,6 +22,11 @@ final class TrainConfigReader {
     private static final double RMS_NORM_EPS = 1e-5;
     private static final String A_POSITIVE_NUMBER = "a number above 0";
     private static final String A_NUMBER_FROM_0 = "a number from 0";
+
+    private static final List<String> METRICS = Stream.concat(
+                    ValidationScore.METRICS.stream(), ClassificationScore.METRICS.stream())
+            .distinct()
+            .toList();
 
     private final List<String> problems = new ArrayList<>();
 
@@ -46,14 +56,45 @@ final class TrainConfigReader {
         Optional<String> name = fields.optionalText("name");
         Optional<TrainConfig.Architecture> architecture =
                 fields.optionalSection("architecture").map(this::architecture);
+        TrainConfig.Model model = new TrainConfig.Model(
+                base,
+                architecture,
+                name,
+                fields.text(
+                        "task",
+                        TrainConfig.Model.CAUSAL_LM,
+                        List.of(TrainConfig.Model.CAUSAL_LM, TrainConfig.Model.SEQUENCE_CLASSIFICATION)),
+                fields.optionalWhole("num_labels", 1),
+                fields.texts("labels", List.of()));
         fields.rejectUnknown();
+        checkLabels(model, fields);
         if (base.isPresent() == architecture.isPresent()) {
             fields.problem(
                     "base",
                     (base.isPresent() ? "is set together with architecture" : "is missing, as is architecture")
                             + ": set base to a model folder, or architecture to the shape of a new model");
         }
-        return new TrainConfig.Model(base, architecture, name);
+        return model;
+    }
+
+    private static void checkLabels(TrainConfig.Model model, ConfigFields fields) {
+        if (!model.classifies()
+                && (model.numLabels().isPresent() || !model.labels().isEmpty())) {
+            fields.problem(
+                    model.labels().isEmpty() ? "num_labels" : "labels",
+                    "is set, but only task sequence_classification has labels");
+        }
+        if (new HashSet<>(model.labels()).size() < model.labels().size()) {
+            fields.problem("labels", "is " + model.labels() + ", expected distinct names");
+        }
+        if (!model.labels().isEmpty()
+                && model.numLabels().orElse(model.labels().size())
+                        != model.labels().size()) {
+            fields.problem(
+                    "num_labels",
+                    "is " + model.numLabels().orElse(0) + ", but labels has "
+                            + model.labels().size() + " names: leave one of them out");
+        }
     }
 
     private TrainConfig.Architecture architecture(ConfigFields fields) {
@@ -74,16 +115,17 @@ final class TrainConfigReader {
                 fields.number("rms_norm_eps", RMS_NORM_EPS, POSITIVE, A_POSITIVE_NUMBER),
                 fields.flag("tie_word_embeddings", false));
         fields.rejectUnknown();
-        if (architecture.modelType().equals(NewModel.GPT2)) {
-            checkGpt2(architecture, fields);
+        if (NewModel.isPlain(architecture.modelType())) {
+            checkPlain(architecture, fields);
         } else {
             checkRotary(architecture, fields);
         }
         return architecture;
     }
 
-    /** What is equal for all heads of GPT-2, or unknown to it, cannot be chosen. */
-    private static void checkGpt2(TrainConfig.Architecture shape, ConfigFields fields) {
+    /** What is equal for all heads of GPT-2 and BERT, or unknown to them, cannot be chosen. */
+    private static void checkPlain(TrainConfig.Architecture shape, ConfigFields fields) {
+        String family = shape.modelType();
         int heads = shape.numAttentionHeads();
         if (shape.hiddenSize() % heads != 0) {
             fields.problem(
@@ -91,19 +133,19 @@ final class TrainConfigReader {
         } else if (shape.headDim() != shape.hiddenSize() / heads) {
             fields.problem(
                     "head_dim",
-                    "is " + shape.headDim() + ", but gpt2 has " + shape.hiddenSize() / heads
+                    "is " + shape.headDim() + ", but " + family + " has " + shape.hiddenSize() / heads
                             + ", which is hidden_size by num_attention_heads: leave it out");
         }
         if (shape.numKeyValueHeads() != heads) {
             fields.problem(
                     "num_key_value_heads",
-                    "is " + shape.numKeyValueHeads() + ", but each head of gpt2 has its own: leave it out");
+                    "is " + shape.numKeyValueHeads() + ", but each head of " + family + " has its own: leave it out");
         }
         if (shape.ropeTheta() != ROPE_THETA) {
-            fields.problem("rope_theta", "is set, but gpt2 has no rotary positions: leave it out");
+            fields.problem("rope_theta", "is set, but " + family + " has no rotary positions: leave it out");
         }
         if (shape.rmsNormEps() != RMS_NORM_EPS) {
-            fields.problem("rms_norm_eps", "is set, but gpt2 has no RMS norm: leave it out");
+            fields.problem("rms_norm_eps", "is set, but " + family + " has no RMS norm: leave it out");
         }
     }
 
@@ -125,12 +167,13 @@ final class TrainConfigReader {
     private TrainConfig.Data data(ConfigFields fields) {
         TrainConfig.Data data = new TrainConfig.Data(
                 fields.paths("files"),
-                fields.text("format", "jsonl", List.of("jsonl", "text", "tokens")),
+                fields.text("format", "jsonl", List.of("jsonl", "json", "csv", "text", "tokens")),
                 fields.number("validation_split", 0, share -> share >= 0 && share <= 0.5, "a share from 0 to 0.5"),
                 fields.optionalPath("validation_file"),
                 fields.flag("shuffle", true),
                 fields.whole("max_length", 512, 2),
-                fields.text("batching", "rows", List.of("rows", "by_length", "packed")));
+                fields.text("batching", "rows", List.of("rows", "by_length", "packed")),
+                columns(fields.section("columns")));
         fields.rejectUnknown();
         if (data.validationSplit() > 0 && data.validationFile().isPresent()) {
             fields.problem("validation_file", "is set together with validation_split: set one of them");
@@ -140,6 +183,13 @@ final class TrainConfigReader {
                     "batching", "is by_length, which changes the order of rows, but shuffle is false: set one of them");
         }
         return data;
+    }
+
+    private static Map<String, String> columns(ConfigFields fields) {
+        Map<String, String> columns = new TreeMap<>();
+        ColumnNames.KNOWN.forEach(name -> fields.optionalText(name).ifPresent(own -> columns.put(name, own)));
+        fields.rejectUnknown();
+        return columns;
     }
 
     private TrainConfig.Loop loop(ConfigFields fields) {
@@ -201,7 +251,7 @@ final class TrainConfigReader {
                 fields.whole("every_steps", 0, 0),
                 fields.optionalWhole("patience", 1),
                 fields.number("min_delta", 0, NOT_NEGATIVE, A_NUMBER_FROM_0),
-                fields.text("metric", "validation_loss", ValidationScore.METRICS),
+                fields.text("metric", "validation_loss", METRICS),
                 fields.flag("keep_best", true));
         fields.rejectUnknown();
         return validation;
@@ -212,6 +262,27 @@ final class TrainConfigReader {
                 fields.whole("every_steps", 0, 0), fields.flag("every_epoch", true), fields.whole("keep_last", 2, 1));
         fields.rejectUnknown();
         return checkpoints;
+    }
+
+    private static void checkTask(TrainConfig config, ConfigFields fields) {
+        boolean classifies = config.model().classifies();
+        List<String> metrics = classifies ? ClassificationScore.METRICS : ValidationScore.METRICS;
+        if (!metrics.contains(config.validation().metric())) {
+            fields.problem(
+                    "validation.metric",
+                    "is " + config.validation().metric() + ", expected one of " + String.join(", ", metrics)
+                            + " for task " + config.model().task());
+        }
+        if (classifies && config.data().format().equals("text")) {
+            fields.problem(
+                    "data.format", "is text, which has no labels: give rows of text and label as jsonl, json or csv");
+        }
+        config.model()
+                .architecture()
+                .filter(shape -> !classifies && shape.modelType().equals(NewModel.BERT))
+                .ifPresent(shape -> fields.problem(
+                        "model.architecture.model_type",
+                        "is bert, which does not predict text: set model.task to sequence_classification"));
     }
 
     private static void checkTogether(TrainConfig config, ConfigFields fields) {
@@ -230,6 +301,7 @@ final class TrainConfigReader {
                         "data.max_length",
                         "is " + config.data().maxLength() + ", expected at most max_position_embeddings "
                                 + shape.maxPositionEmbeddings()));
+        checkTask(config, fields);
         if (config.lora().isPresent() && config.model().architecture().isPresent()) {
             fields.problem(
                     "lora",

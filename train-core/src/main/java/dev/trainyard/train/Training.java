@@ -6,7 +6,6 @@ import dev.trainyard.data.BatchPlan;
 import dev.trainyard.data.BatchSource;
 import dev.trainyard.data.Batching;
 import dev.trainyard.data.Dataset;
-import dev.trainyard.data.TokenRow;
 import dev.trainyard.distributed.ProcessGroup;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
@@ -35,7 +34,7 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * <p>Leaves in the output folder {@code spec.json}, {@code training.log}, {@code steps.jsonl}, {@code metrics.json},
- * {@code held_out.jsonl} if rows were held out, {@code checkpoints/}, {@code adapter/} if there is one, and {@code
+ * {@code held_out.jsonl} if rows were held out, of a classifier {@code classification_report.json} on them, {@code checkpoints/}, {@code adapter/} if there is one, and {@code
  * model/}. One run at a time in a process, because dropout draws from the process' random numbers.
  */
 public final class Training {
@@ -179,9 +178,9 @@ public final class Training {
             if (start.step() > 0) {
                 listener.on(new TrainEvent.Resumed(start.step()));
             }
-            stage(TrainEvent.Stage.TRAIN, "Training on " + data.describe());
-            Objective objective = new AutocastObjective(
-                    new SupervisedLoss(model.model(), config.loop().gradientCheckpointing()), precision());
+            stage(TrainEvent.Stage.TRAIN, "Training on " + data.describe(model.task()));
+            Objective objective =
+                    new AutocastObjective(model.task().objective(config.loop().gradientCheckpointing()), precision());
             Optional<Validator> validator = data.heldOut().map(this::validator);
             Trainer trainer = new Trainer(
                     config,
@@ -272,9 +271,12 @@ public final class Training {
                 .sum();
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("train_loss", end.trainLoss());
-        score.ifPresent(held -> metrics.putAll(held.metrics()));
+        score.ifPresent(held -> {
+            metrics.putAll(held.metrics());
+            model.task().report(held, output);
+        });
         ModelExport export = new ModelExport(
-                model, precision(), data.heldOut().orElse(data.training()).rowsOf(TokenRow.class));
+                model, precision(), data.heldOut().orElse(data.training()).rows());
         Optional<Path> adapter = export.exportAdapter(output.resolve("adapter"));
         Path folder = export.exportModel(output.resolve("model"));
         listener.on(new TrainEvent.Succeeded(new TrainEvent.TrainedModel(

@@ -70,8 +70,8 @@ final class TinyRun implements AutoCloseable {
         this.model = ModelFamilies.initialize(
                 shape, 3, adapter.map(precision::frozen).orElse(LayerDecorator.NONE));
         model.parameters().requireGrad(adapter.isEmpty());
-        this.weights =
-                adapter.<TrainedWeights>map(a -> new AdapterWeights(a, "tiny")).orElse(new ModelWeights(model));
+        this.weights = adapter.<TrainedWeights>map(a -> new AdapterWeights(a, "tiny", "CAUSAL_LM"))
+                .orElse(new ModelWeights(model));
         this.parameters = new ParameterBuffer(weights.trainable(), WeightDecay::appliesTo);
         this.optimizer = Optimizers.of(config.optim(), parameters);
         this.batches = new BatchSource(rows, plan(rows));

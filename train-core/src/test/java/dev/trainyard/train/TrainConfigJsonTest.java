@@ -62,7 +62,7 @@ class TrainConfigJsonTest {
     @Test
     void everyProblemIsReportedAtOnceWithItsField() {
         assertThatThrownBy(() -> TrainConfigJson.parse("""
-                        {"model": {}, "data": {"files": [], "format": "csv", "validation_split": 0.7},
+                        {"model": {}, "data": {"files": [], "format": "tsv", "validation_split": 0.7},
                          "loop": {"batch_size": 0, "epochs": "three", "batchsize": 1},
                          "lora": {"dropout": 1, "target_modules": [], "init_from": "relative/path"},
                          "optim": {"scheduler": "step"}, "validation": {"metric": "f1", "patience": 2}, "sead": 1}
@@ -75,7 +75,7 @@ class TrainConfigJsonTest {
                         "train.json",
                         "model.base: is missing, as is architecture",
                         "data.files: is [], expected a list of at least one entry",
-                        "data.format: is \"csv\", expected one of jsonl, text, tokens",
+                        "data.format: is \"tsv\", expected one of jsonl, json, csv, text, tokens",
                         "data.validation_split: is 0.7, expected a share from 0 to 0.5",
                         "loop.batch_size: is 0, expected a whole number from 1",
                         "loop.epochs: is \"three\"",

@@ -18,8 +18,11 @@ import dev.trainyard.nn.RandomLayers;
 import dev.trainyard.quantization.Nf4Config;
 import dev.trainyard.tensor.Rng;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** The ways to make a classifier, or a model without any head, of every family. */
 public final class Classifiers {
@@ -45,6 +48,23 @@ public final class Classifiers {
 
     private static boolean isClassifier(JsonNode json) {
         return ModelFamilies.family(json).classifierArchitecture().equals(ModelFamilies.architecture(json));
+    }
+
+    /**
+     * The modules that are trained as a whole beside an adapter: the heads by the names that PEFT gives every adapter of
+     * a classifier, and what else of a head the model of this folder lacks.
+     */
+    public static List<String> trainedBeside(Path folder) {
+        Set<String> names = new LinkedHashSet<>(List.of("classifier", "score"));
+        ModelFamily family = ModelFamilies.family(HuggingFaceFolder.config(folder));
+        try (WeightFiles files = WeightFiles.open(folder)) {
+            List<String> stored =
+                    files.names().stream().map(key -> canonical(family, key)).toList();
+            family.headModules().stream()
+                    .filter(module -> stored.stream().noneMatch(key -> key.startsWith(module + ".")))
+                    .forEach(module -> names.add(module.substring(module.lastIndexOf('.') + 1)));
+        }
+        return List.copyOf(names);
     }
 
     /**

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  * <p>Source: Sennrich et al. 2016, algorithm 1; words and bytes as in GPT-2. Not thread-safe.
  */
 public final class BpeTrainer {
-    /** Tokens that stand for something outside of text, with the ids 0, 1, 2. */
-    public static final List<String> SPECIAL_TOKENS = List.of("<|endoftext|>", "<|im_start|>", "<|im_end|>");
+    /** The special tokens of a model that chats, with the ids 0, 1, 2; every frame has as many. */
+    public static final List<String> SPECIAL_TOKENS = Frame.CHAT.tokens();
 
     /** The least vocabulary: special tokens and bytes. */
     public static final int LEAST_VOCABULARY = SPECIAL_TOKENS.size() + 256;
@@ -33,6 +33,7 @@ public final class BpeTrainer {
             Pattern.UNICODE_CHARACTER_CLASS);
 
     private final int vocabSize;
+    private final Frame frame;
     private final Map<String, Long> words = new HashMap<>();
 
     /**
@@ -41,6 +42,11 @@ public final class BpeTrainer {
      * @throws TrainingFailure INVALID_SPEC if that is less than {@link #LEAST_VOCABULARY}
      */
     public BpeTrainer(int vocabSize) {
+        this(vocabSize, Frame.CHAT);
+    }
+
+    /** The same for a model that expects other tokens around a text. */
+    public BpeTrainer(int vocabSize, Frame frame) {
         if (vocabSize < LEAST_VOCABULARY) {
             throw new TrainingFailure(
                     FailureCode.INVALID_SPEC,
@@ -49,6 +55,7 @@ public final class BpeTrainer {
                             .formatted(vocabSize, SPECIAL_TOKENS.size(), LEAST_VOCABULARY));
         }
         this.vocabSize = vocabSize;
+        this.frame = frame;
     }
 
     /** Counts the words of a text. */
@@ -61,7 +68,7 @@ public final class BpeTrainer {
 
     /** The tokenizer of what was added. */
     public TrainedBpe train() {
-        List<String> tokens = new ArrayList<>(SPECIAL_TOKENS);
+        List<String> tokens = new ArrayList<>(frame.tokens());
         ByteAlphabet.sorted().forEach(c -> tokens.add(c.toString()));
         Map<String, Integer> ids = new HashMap<>();
         tokens.forEach(token -> ids.put(token, ids.size()));
@@ -82,7 +89,7 @@ public final class BpeTrainer {
             merges.add(new TrainedBpe.Merge(left, right));
             pairs.merge(pair.get(), id);
         }
-        return new TrainedBpe(tokens, merges, vocabSize);
+        return new TrainedBpe(tokens, merges, vocabSize, frame);
     }
 
     private PairCounts count() {

@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param tokens in the order of their ids
  * @param merges in the order in which they are applied
  * @param wanted size of the vocabulary that was asked for
+ * @param frame what stands around a text; its tokens come first
  */
-public record TrainedBpe(List<String> tokens, List<Merge> merges, int wanted) {
+public record TrainedBpe(List<String> tokens, List<Merge> merges, int wanted, Frame frame) {
     /** Two tokens that become one. */
     public record Merge(String left, String right) {}
 
@@ -37,7 +38,7 @@ public record TrainedBpe(List<String> tokens, List<Merge> merges, int wanted) {
 
     /**
      * Writes {@code tokenizer.json}, {@code tokenizer_config.json}, {@code special_tokens_map.json} and
-     * {@code chat_template.jinja} (ChatML) to a model folder.
+     * {@code chat_template.jinja} (ChatML, of {@link Frame#CHAT} alone) to a model folder.
      *
      * @param maxLength longest sequence of the model in tokens
      */
