@@ -38,6 +38,9 @@ public final class Fixtures {
     /** Losses and gradient norms of every family under autocast. */
     public static final Path BF16 = folder("/fixtures/bf16/trajectories.json");
 
+    /** Pairs of answers, and steps of direct preference optimisation on them. */
+    public static final Path DPO = folder("/fixtures/dpo/trajectories.json");
+
     private Fixtures() {}
 
     public static JsonNode json(Path file) {

@@ -35,7 +35,7 @@ public record Dataset(DataFormat format, List<Path> files, List<Example> rows) {
         if (format == DataFormat.TEXT && tokenizer.isPresent()) {
             new TextBlocks(tokenizer.get(), encoder.maxLength(), rows::add).read(files, problems);
         } else {
-            RowReader.read(files, format, columns, problems, row -> rows.add(encoder.checked(row)));
+            RowReader.read(files, format, columns, problems, row -> rows.add(encoder.example(row)));
         }
         if (rows.isEmpty() && problems.count() == 0) {
             problems.add(files, "there is no row in it");

@@ -20,6 +20,7 @@ public final class Encoder {
     private final int vocabSize;
     private final int maxLength;
     private final boolean spaceBeforeText;
+    private final boolean pairs;
 
     /**
      * An encoder; the tokenizer stays the caller's to close.
@@ -29,6 +30,21 @@ public final class Encoder {
      * @param maxLength tokens to which rows are cut
      */
     public Encoder(Optional<Tokenizer> tokenizer, Optional<ChatTemplate> template, int vocabSize, int maxLength) {
+        this(tokenizer, template, vocabSize, maxLength, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param pairs whether every row of a data set is to be a pair of which one answer is preferred, or none
+     */
+    public Encoder(
+            Optional<Tokenizer> tokenizer,
+            Optional<ChatTemplate> template,
+            int vocabSize,
+            int maxLength,
+            boolean pairs) {
+        this.pairs = pairs;
         this.tokenizer = tokenizer;
         this.template = template;
         this.vocabSize = vocabSize;
@@ -42,7 +58,7 @@ public final class Encoder {
     }
 
     /**
-     * Tokens and labels of a row, cut to the maximum length.
+     * Tokens and labels of a row, cut to the maximum length; of a pair those of the preferred answer.
      *
      * @throws TrainingFailure INVALID_DATA or INVALID_MODEL with what is wrong
      */
@@ -56,12 +72,7 @@ public final class Encoder {
 
     /** As {@link #encode} for use where problems are collected. */
     TokenRow checked(Row row) {
-        Labelled all = switch (row) {
-            case Row.Tokens tokens -> Labelled.weighted(tokens.inputIds(), tokens.labels(), tokens.weights());
-            case Row.Chat chat -> chat(chat);
-            case Row.Completion completion -> completion(completion);
-            case Row.Text text -> text(text);
-        };
+        Labelled all = labelled(row);
         requireInVocabulary(all.ids, "input_ids", false);
         requireInVocabulary(all.labels, "labels", true);
         int length = Math.min(maxLength, all.ids.length);
@@ -73,6 +84,32 @@ public final class Encoder {
                 all.ids.length);
         requireSupervised(encoded, all.labels);
         return encoded.weighted(row.weight());
+    }
+
+    private Labelled labelled(Row row) {
+        return switch (row) {
+            case Row.Tokens tokens -> Labelled.weighted(tokens.inputIds(), tokens.labels(), tokens.weights());
+            case Row.Chat chat -> chat(chat);
+            case Row.Completion completion -> completion(completion);
+            case Row.Text text -> text(text);
+            case Row.Preference preference -> labelled(preference.chosen());
+        };
+    }
+
+    /** A row as training takes it: a pair where the encoder is one of pairs. */
+    Example example(Row row) {
+        if (pairs && row instanceof Row.Preference pair) {
+            return new PreferencePair(row.origin(), checked(pair.chosen()), checked(pair.rejected()), pair.weight());
+        }
+        if (pairs) {
+            throw new InvalidRow("to learn preferences, a row has prompt, chosen and rejected, or input,"
+                    + " preferred_output and non_preferred_output");
+        }
+        if (row instanceof Row.Preference) {
+            throw new InvalidRow(
+                    "the row is a pair of answers, which objective dpo learns from: set it, or give one answer");
+        }
+        return checked(row);
     }
 
     /** Token ids with their labels, not yet cut; weights are empty if all are 1. */

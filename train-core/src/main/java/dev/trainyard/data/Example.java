@@ -1,7 +1,7 @@
 package dev.trainyard.data;
 
 /** A row ready for training, of any task. Immutable. */
-public sealed interface Example permits ClassRow, TokenRow {
+public sealed interface Example permits ClassRow, PreferencePair, TokenRow {
     /** Where it comes from. */
     RowOrigin origin();
 

@@ -39,4 +39,7 @@ public sealed interface Row {
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared; arrays keep rows small
     record Tokens(RowOrigin origin, int[] inputIds, int[] labels, float[] weights, double weight) implements Row {}
+
+    /** Two continuations of one prompt; the model learns to prefer the first. */
+    record Preference(RowOrigin origin, Row chosen, Row rejected, double weight) implements Row {}
 }

@@ -27,8 +27,14 @@ final class RowParser {
         if (json.has("input_ids")) {
             return tokens(origin, json);
         }
+        if (PreferenceParser.isTokenPair(json)) {
+            return PreferenceParser.tokens(origin, json);
+        }
         if (format == DataFormat.TOKENS) {
             throw new InvalidRow("the row has the fields %s, expected input_ids and labels".formatted(names(json)));
+        }
+        if (PreferenceParser.isPair(json)) {
+            return PreferenceParser.pair(origin, json);
         }
         if (json.has("messages")) {
             return MessageParser.chat(origin, json);
@@ -39,7 +45,8 @@ final class RowParser {
         if (json.has("text")) {
             return text(origin, json);
         }
-        throw new InvalidRow("the row has the fields %s, expected messages, or prompt and completion, or text"
+        throw new InvalidRow(("the row has the fields %s, expected messages, or prompt and completion, or text, or"
+                        + " prompt, chosen and rejected")
                 .formatted(names(json)));
     }
 

@@ -29,6 +29,10 @@ public final class TrainingText {
 
     private static void add(Row row, BpeTrainer trainer) {
         switch (row) {
+            case Row.Preference pair -> {
+                add(pair.chosen(), trainer);
+                add(pair.rejected(), trainer);
+            }
             case Row.Chat chat -> chat.conversation().messages().forEach(message -> add(message, trainer));
             case Row.Completion completion -> trainer.add(completion.prompt() + completion.completion());
             case Row.Text text -> trainer.add(text.text());

@@ -4,6 +4,7 @@ import dev.trainyard.adapter.LoraAdapter;
 import dev.trainyard.adapter.LoraConfig;
 import dev.trainyard.checkpoint.PeftAdapter;
 import dev.trainyard.model.Labels;
+import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.ModelConfig;
 import dev.trainyard.model.SequenceClassifier;
 import dev.trainyard.model.family.Classifiers;
@@ -41,7 +42,7 @@ final class ModelPreparation {
         Optional<LoraAdapter> adapter = config.lora().map(lora -> adapter(lora, base));
         TrainingTask task = config.model().classifies()
                 ? new ClassificationTask(classifier(base, kept, decorator(adapter)))
-                : new CausalTask(ModelFamilies.load(base, decorator(adapter)));
+                : language(ModelFamilies.load(base, decorator(adapter)));
         config.lora()
                 .flatMap(TrainConfig.Lora::initFrom)
                 .ifPresent(folder -> PeftAdapter.load(folder, adapter.orElseThrow()));
@@ -63,6 +64,12 @@ final class ModelPreparation {
                     : OptionalInt.of(text.specialTokens().paddingId());
             return new Classifiers.NewHead(ClassLabels.ofNewHead(config), padding, config.seed());
         }
+    }
+
+    private TrainingTask language(LanguageModel model) {
+        return config.dpo()
+                .<TrainingTask>map(dpo -> new PreferenceTask(model, dpo))
+                .orElseGet(() -> new CausalTask(model));
     }
 
     /** Below an adapter nothing is trained, so that it may be held in the precision of the products. */
@@ -102,7 +109,7 @@ final class ModelPreparation {
             ModelConfig ready = tokenizer == null ? plain : withSpecialTokens(plain, tokenizer);
             TrainingTask task = config.model().classifies()
                     ? new ClassificationTask(Classifiers.initialize(ready, newHead(Tokenizer.open(tokenizerFolder))))
-                    : new CausalTask(ModelFamilies.initialize(ready, config.seed(), LayerDecorator.NONE));
+                    : language(ModelFamilies.initialize(ready, config.seed(), LayerDecorator.NONE));
             task.model().parameters().requireGrad(true);
             return withTokenizer(task, Optional.empty(), tokenizerFolder);
         }

@@ -1,6 +1,7 @@
 package dev.trainyard.train;
 
 import dev.trainyard.data.Batch;
+import java.util.Optional;
 
 /**
  * What training makes smaller. The loss of a batch is a weighted sum over what its rows teach, so that the mean over a
@@ -13,6 +14,11 @@ public interface Objective {
      * @return the summed loss, not scaled
      */
     double backward(Batch batch, double scale, LayerwisePass.BlockListener listener);
+
+    /** The score of what went backward since this was asked last, where it is of more interest than the loss. */
+    default Optional<Score> observed() {
+        return Optional.empty();
+    }
 
     /** Scores the batch without touching gradients. */
     Score score(Batch batch);

@@ -6,9 +6,11 @@ import dev.trainyard.data.Dataset;
 import dev.trainyard.data.DatasetFingerprint;
 import dev.trainyard.data.DatasetSplit;
 import dev.trainyard.data.HeldOutRows;
+import dev.trainyard.data.PreferencePair;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The rows of a run, encoded for its model.
@@ -19,7 +21,8 @@ import java.util.Optional;
  */
 record PreparedData(Dataset training, Optional<Dataset> heldOut, String sha256, RowSettings settings) {
 
-    static PreparedData read(TrainConfig.Data data, long seed, PreparedModel model) {
+    static PreparedData read(TrainConfig config, PreparedModel model) {
+        TrainConfig.Data data = config.data();
         int maxLength = Math.min(data.maxLength(), model.model().config().maxPositionEmbeddings());
         RowSettings settings = new RowSettings(
                 DataFormat.named(data.format()),
@@ -34,7 +37,7 @@ record PreparedData(Dataset training, Optional<Dataset> heldOut, String sha256, 
             Dataset heldOut = model.task().read(files, settings);
             return new PreparedData(all, Optional.of(heldOut), sha256, settings);
         }
-        DatasetSplit split = DatasetSplit.of(all, data.validationSplit(), seed);
+        DatasetSplit split = DatasetSplit.of(all, data.validationSplit(), config.seed());
         Optional<Dataset> heldOut = split.heldOut().rows().isEmpty() ? Optional.empty() : Optional.of(split.heldOut());
         return new PreparedData(split.training(), heldOut, sha256, settings);
     }
@@ -43,6 +46,14 @@ record PreparedData(Dataset training, Optional<Dataset> heldOut, String sha256, 
     Optional<Path> writeHeldOut(PreparedModel model, Path file) {
         heldOut.ifPresent(rows -> HeldOutRows.write(rows, settings.columns(), model.tokenizer(), file));
         return heldOut.map(rows -> file);
+    }
+
+    /** All pairs of answers, those held out among them. */
+    List<PreferencePair> pairs() {
+        return Stream.concat(
+                        training.rowsOf(PreferencePair.class).stream(),
+                        heldOut.stream().flatMap(rows -> rows.rowsOf(PreferencePair.class).stream()))
+                .toList();
     }
 
     /** Tokens to which rows are cut: no more than the model's context. */

@@ -63,6 +63,11 @@ final class Ranks {
         return group.sum(value)[0];
     }
 
+    /** The sum of the scores of all ranks. */
+    Score sum(Score mine) {
+        return mine.withSums(group.sum(mine.sums()));
+    }
+
     /** What rank 0 computed: machines of different processors may differ in the last bits. */
     double ofFirst(double value) {
         return group.sum(isFirst() ? value : 0)[0];

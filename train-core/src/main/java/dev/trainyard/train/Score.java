@@ -3,7 +3,7 @@ package dev.trainyard.train;
 import java.util.Map;
 
 /** Sums over scored rows, from which the validation metrics follow. Immutable. */
-public sealed interface Score permits ClassificationScore, ValidationScore {
+public sealed interface Score permits ClassificationScore, PreferenceScore, ValidationScore {
     /** The score of both sets of rows together, which are of one kind. */
     Score plus(Score other);
 

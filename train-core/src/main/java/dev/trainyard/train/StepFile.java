@@ -1,6 +1,7 @@
 package dev.trainyard.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,15 +42,16 @@ final class StepFile implements AutoCloseable {
     }
 
     void add(TrainEvent.StepTaken step) throws IOException {
-        lines.add(Json.object()
+        ObjectNode line = Json.object()
                 .put("step", step.step())
                 .put("epoch", step.epoch())
                 .put("loss", step.loss())
                 .put("grad_norm", step.gradNorm())
                 .put("learning_rate", step.learningRate())
                 .put("tokens", step.tokens())
-                .put("tokens_per_second", step.tokensPerSecond())
-                .toString());
+                .put("tokens_per_second", step.tokensPerSecond());
+        step.rewards().forEach(line::put);
+        lines.add(line.toString());
     }
 
     @Override

@@ -66,6 +66,10 @@ final class TokenizerTraining {
 
     private static void addTexts(Row row, BpeTrainer trainer) {
         switch (row) {
+            case Row.Preference pair -> {
+                addTexts(pair.chosen(), trainer);
+                addTexts(pair.rejected(), trainer);
+            }
             case Row.Chat chat -> {
                 for (ChatMessage message : chat.conversation().messages()) {
                     String content = message.content();

@@ -19,6 +19,7 @@ public record TrainConfig(
         Data data,
         Loop loop,
         Optional<Lora> lora,
+        Optional<Dpo> dpo,
         Optim optim,
         Validation validation,
         Checkpoints checkpoints,
@@ -132,6 +133,14 @@ public record TrainConfig(
 
     /** A LoRA adapter; {@code targetModules} as in PEFT, or the single entry {@code all-linear}. */
     public record Lora(int r, double alpha, double dropout, List<String> targetModules, Optional<Path> initFrom) {}
+
+    /**
+     * Learning of preferences by direct preference optimisation; absent, answers themselves are learnt.
+     *
+     * @param beta how closely the model is held to the one it starts as
+     * @param labelSmoothing probability that a preference is the wrong way round, 0 up to but without 0.5
+     */
+    public record Dpo(double beta, double labelSmoothing) {}
 
     /**
      * How the weights move.

@@ -78,6 +78,9 @@ public final class TrainConfigJson {
         json.set("data", data(config.data()));
         json.set("loop", loop(config.loop()));
         config.lora().ifPresent(lora -> json.set("lora", lora(lora)));
+        config.dpo()
+                .ifPresent(dpo ->
+                        json.putObject("dpo").put("beta", dpo.beta()).put("label_smoothing", dpo.labelSmoothing()));
         json.set("optim", optim(config.optim()));
         json.set("validation", validation(config.validation()));
         json.set("checkpoints", checkpoints(config.checkpoints()));

@@ -23,8 +23,9 @@ final class TrainConfigReader {
     private static final String A_POSITIVE_NUMBER = "a number above 0";
     private static final String A_NUMBER_FROM_0 = "a number from 0";
 
-    private static final List<String> METRICS = Stream.concat(
-                    ValidationScore.METRICS.stream(), ClassificationScore.METRICS.stream())
+    private static final List<String> METRICS = Stream.of(
+                    ValidationScore.METRICS, ClassificationScore.METRICS, PreferenceScore.WATCHED)
+            .flatMap(List::stream)
             .distinct()
             .toList();
 
@@ -42,6 +43,7 @@ final class TrainConfigReader {
                 data(fields.section("data")),
                 loop(fields.section("loop")),
                 fields.optionalSection("lora").map(this::lora),
+                fields.optionalSection("dpo").map(TrainConfigReader::dpo),
                 optim(fields.section("optim")),
                 validation(fields.section("validation")),
                 checkpoints(fields.section("checkpoints")),
@@ -217,6 +219,14 @@ final class TrainConfigReader {
         return lora;
     }
 
+    private static TrainConfig.Dpo dpo(ConfigFields fields) {
+        TrainConfig.Dpo dpo = new TrainConfig.Dpo(
+                fields.number("beta", 0.1, POSITIVE, A_POSITIVE_NUMBER),
+                fields.number("label_smoothing", 0, p -> p >= 0 && p < 0.5, "a probability from 0 to below 0.5"));
+        fields.rejectUnknown();
+        return dpo;
+    }
+
     private TrainConfig.Optim optim(ConfigFields fields) {
         String optimizer = fields.text("optimizer", Optimizers.ADAMW, Optimizers.NAMES);
         boolean sgd = optimizer.equals(Optimizers.SGD);
@@ -266,12 +276,18 @@ final class TrainConfigReader {
 
     private static void checkTask(TrainConfig config, ConfigFields fields) {
         boolean classifies = config.model().classifies();
-        List<String> metrics = classifies ? ClassificationScore.METRICS : ValidationScore.METRICS;
+        boolean prefers = config.dpo().isPresent();
+        if (prefers && classifies) {
+            fields.problem(
+                    "dpo", "is set for task " + config.model().task() + ", which gives no answers: leave it out");
+        }
+        List<String> metrics =
+                classifies ? ClassificationScore.METRICS : prefers ? PreferenceScore.WATCHED : ValidationScore.METRICS;
         if (!metrics.contains(config.validation().metric())) {
             fields.problem(
                     "validation.metric",
                     "is " + config.validation().metric() + ", expected one of " + String.join(", ", metrics)
-                            + " for task " + config.model().task());
+                            + " for task " + config.model().task() + (prefers ? " with dpo" : ""));
         }
         if (classifies && config.data().format().equals("text")) {
             fields.problem(

@@ -28,12 +28,13 @@ public sealed interface TrainEvent {
      * An optimizer step was taken.
      *
      * @param epoch epochs done, with the fraction of the present one
-     * @param loss mean cross-entropy of the step's supervised tokens, in nats
+     * @param loss mean of the step: cross-entropy of supervised tokens, or the loss of pairs, in nats
      * @param gradNorm global norm of the gradients before clipping
      * @param learningRate rate this step used
      * @param tokens tokens trained on so far, padding left out
      * @param tokensPerSecond tokens of this step by its wall time
      * @param remaining estimated time to the last step
+     * @param rewards means over the step's pairs of answers, by name; empty in other tasks
      */
     record StepTaken(
             int step,
@@ -45,7 +46,8 @@ public sealed interface TrainEvent {
             double learningRate,
             long tokens,
             double tokensPerSecond,
-            Duration remaining)
+            Duration remaining,
+            Map<String, Double> rewards)
             implements TrainEvent {}
 
     /** The held-out rows were scored after {@code step}. */

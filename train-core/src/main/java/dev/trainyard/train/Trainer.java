@@ -14,6 +14,7 @@ import dev.trainyard.optim.Optimizer;
 import dev.trainyard.optim.ParameterBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -146,7 +147,17 @@ final class Trainer {
                 schedule.rate(state.step()),
                 state.tokens(),
                 step.tokens() / seconds,
-                clock.remaining(totalSteps - state.step())));
+                clock.remaining(totalSteps - state.step()),
+                rewards()));
+    }
+
+    private Map<String, Double> rewards() {
+        return objective
+                .observed()
+                .map(ranks::sum)
+                .filter(PreferenceScore.class::isInstance)
+                .map(score -> ((PreferenceScore) score).rewards())
+                .orElse(Map.of());
     }
 
     /** Epochs done, with the fraction of the present one. */

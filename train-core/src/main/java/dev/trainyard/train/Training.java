@@ -2,16 +2,19 @@ package dev.trainyard.train;
 
 import dev.trainyard.checkpoint.CheckpointStore;
 import dev.trainyard.checkpoint.Fingerprint;
+import dev.trainyard.data.Batch;
 import dev.trainyard.data.BatchPlan;
 import dev.trainyard.data.BatchSource;
 import dev.trainyard.data.Batching;
 import dev.trainyard.data.Dataset;
+import dev.trainyard.data.PreferencePair;
 import dev.trainyard.distributed.ProcessGroup;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.optim.Optimizer;
 import dev.trainyard.optim.ParameterBuffer;
 import dev.trainyard.optim.WeightDecay;
+import dev.trainyard.tensor.Autocast;
 import dev.trainyard.tensor.Rng;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -153,7 +157,7 @@ public final class Training {
         stage(TrainEvent.Stage.PREPARE, "Preparing model and data");
         Rng.global().seed(config.seed());
         try (PreparedModel model = new ModelPreparation(config, ranks).prepare(output.resolve("tokenizer"))) {
-            PreparedData data = PreparedData.read(config.data(), config.seed(), model);
+            PreparedData data = PreparedData.read(config, model);
             Optional<Path> heldOut =
                     ranks.isFirst() ? data.writeHeldOut(model, output.resolve("held_out.jsonl")) : Optional.empty();
             if (!ranks.isFirst()) {
@@ -168,6 +172,8 @@ public final class Training {
         TrainedWeights weights = model.weights();
         try (ParameterBuffer parameters = new ParameterBuffer(weights.trainable(), WeightDecay::appliesTo);
                 Optimizer optimizer = Optimizers.of(config.optim(), parameters)) {
+            // Before a checkpoint is read: the weights that the run starts with are the reference of preferences.
+            Objective objective = objective(model, data);
             Fingerprint fingerprint = RunFingerprint.of(config, ranks.size());
             ranks.requireSame("settings, data and libraries", text(fingerprint));
             // Whoever opens the store tidies it up, so nobody may be writing then.
@@ -179,8 +185,6 @@ public final class Training {
                 listener.on(new TrainEvent.Resumed(start.step()));
             }
             stage(TrainEvent.Stage.TRAIN, "Training on " + data.describe(model.task()));
-            Objective objective =
-                    new AutocastObjective(model.task().objective(config.loop().gradientCheckpointing()), precision());
             Optional<Validator> validator = data.heldOut().map(this::validator);
             Trainer trainer = new Trainer(
                     config,
@@ -246,6 +250,24 @@ public final class Training {
                         config.seed(),
                         config.data().shuffle());
         return new BatchSource(data.training(), plan);
+    }
+
+    private Objective objective(PreparedModel model, PreparedData data) {
+        Objective objective = model.task().objective(config.loop().gradientCheckpointing());
+        if (objective instanceof PreferenceLoss loss) {
+            refer(loss, data.pairs());
+        }
+        return new AutocastObjective(objective, precision());
+    }
+
+    private void refer(PreferenceLoss loss, List<PreferencePair> pairs) {
+        stage(TrainEvent.Stage.PREPARE, "Scoring " + pairs.size() + " pairs of answers by the model as it starts");
+        int batchSize = config.loop().batchSize();
+        try (Autocast products = precision().open()) {
+            for (int from = 0; from < pairs.size(); from += batchSize) {
+                loss.refer(new Batch(List.copyOf(pairs.subList(from, Math.min(pairs.size(), from + batchSize)))));
+            }
+        }
     }
 
     private Precision precision() {

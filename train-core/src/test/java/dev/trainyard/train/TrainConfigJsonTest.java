@@ -32,8 +32,9 @@ class TrainConfigJsonTest {
                 new TrainConfig.Loop(2, 4, 5, OptionalInt.of(7), 0.5, "bf16", true),
                 Optional.of(new TrainConfig.Lora(
                         4, 8, 0.1, List.of("q_proj", "v_proj"), Optional.of(Path.of("/adapters/x")))),
+                Optional.of(new TrainConfig.Dpo(0.3, 0.1)),
                 new TrainConfig.Optim("adam", 1e-3, 0.01, "cosine", 3, List.of(0.8, 0.95), 1e-6, 0, false),
-                new TrainConfig.Validation(10, OptionalInt.of(2), 0.01, "token_accuracy", false),
+                new TrainConfig.Validation(10, OptionalInt.of(2), 0.01, "rewards/margins", false),
                 new TrainConfig.Checkpoints(5, false, 3),
                 7);
         assertThat(TrainConfigJson.parse(TrainConfigJson.write(full), "test")).isEqualTo(full);

@@ -159,6 +159,7 @@ class TrainingTest {
                         config.data().files(), "tokens", 0.1, java.util.Optional.empty(), false, 64, "rows"),
                 config.loop(),
                 config.lora(),
+                config.dpo(),
                 config.optim(),
                 config.validation(),
                 config.checkpoints(),

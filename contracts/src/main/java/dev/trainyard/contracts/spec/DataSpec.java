@@ -19,7 +19,8 @@ public record DataSpec(
     public enum Format {
         /**
          * One JSON object a line: {@code {"messages":[{"role","content"}…]}}, {@code {"prompt","completion"}} or
-         * {@code {"text"}}.
+         * {@code {"text"}}; with objective dpo pairs of answers: {@code {"prompt","chosen","rejected"}} of texts or lists
+         * of messages, or {@code {"input","preferred_output","non_preferred_output"}}.
          */
         JSONL,
         /** Plain text, cut into blocks of {@code max_length} tokens. */

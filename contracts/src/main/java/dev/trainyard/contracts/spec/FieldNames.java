@@ -70,6 +70,8 @@ final class FieldNames {
         for (String key : List.of("betas", "eps", "momentum", "nesterov")) {
             add(training, "optimization." + key, key);
         }
+        add(training, "optimization.objective", "objective");
+        add(training, "optimization.dpo", "dpo");
         add(training, "optimization.scheduler", "scheduler", "lr_scheduler");
         add(training, "optimization.precision", "precision");
         add(training, "optimization.gradient_checkpointing", "gradient_checkpointing");

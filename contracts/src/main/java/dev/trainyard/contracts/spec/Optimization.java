@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
  * @param eps of ADAMW and ADAM; by default 1e-8
  * @param momentum of SGD; by default 0
  * @param nesterov of SGD with momentum; by default false
+ * @param dpo learning of preferences instead of answers
  */
 public record Optimization(
         Optimizer optimizer,
@@ -28,7 +29,16 @@ public record Optimization(
         Optional<List<Double>> betas,
         OptionalDouble eps,
         OptionalDouble momentum,
-        Optional<Boolean> nesterov) {
+        Optional<Boolean> nesterov,
+        Optional<Dpo> dpo) {
+
+    /**
+     * Direct preference optimisation over pairs of answers.
+     *
+     * @param beta how closely the model is held to the one it starts as
+     * @param labelSmoothing probability that a preference is the wrong way round, 0 up to but without 0.5
+     */
+    public record Dpo(double beta, double labelSmoothing) {}
 
     /** Update rule. */
     public enum Optimizer {

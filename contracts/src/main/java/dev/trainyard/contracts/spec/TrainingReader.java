@@ -3,6 +3,7 @@ package dev.trainyard.contracts.spec;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.contracts.spec.Optimization.EarlyStopping;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Reads {@code training_data}, {@code hyperparameters}, {@code optimization} and where and when training runs. */
@@ -63,6 +64,7 @@ final class TrainingReader {
     }
 
     static Optimization optimization(Section section) {
+        Optional<Optimization.Dpo> dpo = PreferenceReader.dpo(section);
         Optimization read = new Optimization(
                 section.choice("optimizer", Optimization.Optimizer.ADAMW, List.of("adafactor", "lion")),
                 section.choice(
@@ -71,11 +73,12 @@ final class TrainingReader {
                 section.flag("gradient_checkpointing", false),
                 section.flag("packing", false),
                 section.flag("group_by_length", false),
-                earlyStopping(section),
+                earlyStopping(section, dpo.isPresent() ? PreferenceReader.WATCHED : WATCHED),
                 UpdateRule.betas(section),
                 UpdateRule.eps(section),
                 UpdateRule.momentum(section),
-                UpdateRule.nesterov(section));
+                UpdateRule.nesterov(section),
+                dpo);
         UpdateRule.check(section, read);
         if (read.packing() && read.groupByLength()) {
             section.problem(
@@ -86,7 +89,7 @@ final class TrainingReader {
         return read;
     }
 
-    private static EarlyStopping earlyStopping(Section section) {
+    private static EarlyStopping earlyStopping(Section section, List<String> watched) {
         JsonNode written = section.field("early_stopping");
         boolean plain = written != null && written.isBoolean();
         boolean enabled = plain ? section.flag("early_stopping", false) : written != null && written.isObject();
@@ -95,13 +98,13 @@ final class TrainingReader {
                 details.flag("enabled", enabled),
                 details.integer("patience", Bounds.between(1, 100_000), 3),
                 details.number("min_delta", Bounds.between(0, 1e6), 0.001),
-                details.text("metric").orElse(WATCHED.get(0)));
-        if (!WATCHED.contains(read.metric())) {
+                details.text("metric").orElse(watched.get(0)));
+        if (!watched.contains(read.metric())) {
             details.problem(
                     "metric",
                     "unknown metric \"" + Section.shown(read.metric()) + "\""
-                            + Spelling.suggestion(read.metric(), WATCHED) + " supported: "
-                            + String.join(", ", WATCHED));
+                            + Spelling.suggestion(read.metric(), watched) + " supported: "
+                            + String.join(", ", watched));
         }
         details.end();
         return read;

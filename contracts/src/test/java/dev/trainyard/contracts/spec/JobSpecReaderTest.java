@@ -173,6 +173,23 @@ class JobSpecReaderTest {
     }
 
     @Test
+    void learnsPreferencesWithTheObjectiveOrItsNumbers() {
+        JobSpec named = JobSpecReader.read(LEAST + "optimization: {objective: dpo}");
+        assertThat(named.optimization().dpo()).contains(new Optimization.Dpo(0.1, 0));
+        JobSpec numbered = JobSpecReader.read(LEAST + "optimization: {dpo: {beta: 0.5, label_smoothing: 0.1}}");
+        assertThat(numbered.optimization().dpo()).contains(new Optimization.Dpo(0.5, 0.1));
+        assertThat(JobSpecReader.read(JobSpecWriter.json(numbered))).isEqualTo(numbered);
+        assertThat(JobSpecReader.read(LEAST).optimization().dpo()).isEmpty();
+        assertThat(problems(LEAST + "optimization: {objective: supervised, dpo: {beta: 0}}"))
+                .extracting(Problem::field)
+                .containsExactlyInAnyOrder("optimization.dpo", "optimization.dpo.beta");
+        assertThat(problems(
+                        LEAST + "optimization: {objective: dpo, early_stopping: {enabled: true, metric: perplexity}}"))
+                .extracting(Problem::field)
+                .contains("optimization.early_stopping.metric");
+    }
+
+    @Test
     void eachOptimizerHasItsOwnNumbers() {
         JobSpec adam = JobSpecReader.read(LEAST + "optimization: {optimizer: adam, betas: [0.8, 0.95], eps: 1e-6}");
         assertThat(adam.optimization().optimizer()).isEqualTo(Optimization.Optimizer.ADAM);

@@ -29,6 +29,7 @@ record Question(int[] promptIds, String input, String expected) {
             case Row.Chat chat -> ofChat(ids, chat);
             case Row.Text text -> Optional.empty();
             case Row.Tokens tokens -> Optional.empty();
+            case Row.Preference pair -> of(pair.chosen(), encoded);
         };
     }
 

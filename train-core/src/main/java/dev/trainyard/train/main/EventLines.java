@@ -77,11 +77,12 @@ final class EventLines implements TrainListener {
                 .put("epoch", step.epoch())
                 .put("tokens", step.tokens())
                 .put("eta_seconds", step.remaining().toMillis() / 1e3);
-        line.putObject("metrics")
+        ObjectNode metrics = line.putObject("metrics")
                 .put("loss", step.loss())
                 .put("learning_rate", step.learningRate())
                 .put("grad_norm", step.gradNorm())
                 .put("tokens_per_second", step.tokensPerSecond());
+        putAll(metrics, step.rewards());
         return line;
     }
 

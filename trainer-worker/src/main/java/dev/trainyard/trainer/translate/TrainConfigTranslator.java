@@ -43,6 +43,7 @@ public final class TrainConfigTranslator {
                 data,
                 loop(numbers, spec.optimization()),
                 lora(spec.adapter()),
+                spec.optimization().dpo().map(dpo -> new TrainConfig.Dpo(dpo.beta(), dpo.labelSmoothing())),
                 optim(spec.optimization(), numbers),
                 validation(spec.evaluation(), spec.optimization().earlyStopping()),
                 checkpoints(spec.checkpoints()),

@@ -48,7 +48,8 @@ final class TrainConfigTranslatorTest {
                 adapter: {method: lora, r: 4, alpha: 16, dropout: 0.1, target_modules: [q_proj], init_from: adapter}
                 optimization: {optimizer: sgd, momentum: 0.9, nesterov: true, scheduler: cosine,
                                gradient_checkpointing: true, packing: true, precision: bf16,
-                               early_stopping: {enabled: true, patience: 2, min_delta: 0.25, metric: perplexity}}
+                               objective: dpo, dpo: {beta: 0.2, label_smoothing: 0.05},
+                               early_stopping: {enabled: true, patience: 2, min_delta: 0.25, metric: rewards/margins}}
                 checkpoints: {every_steps: 11, every_epoch: false, keep_last: 12}
                 evaluation: {every_steps: 13, save_best_model: true}
                 """.formatted(artifacts));
@@ -67,8 +68,9 @@ final class TrainConfigTranslatorTest {
                         new TrainConfig.Loop(3, 4, 5, OptionalInt.of(6), 0.5, "bf16", true),
                         Optional.of(new TrainConfig.Lora(
                                 4, 16, 0.1, List.of("q_proj"), Optional.of(data.resolve("adapter")))),
+                        Optional.of(new TrainConfig.Dpo(0.2, 0.05)),
                         new TrainConfig.Optim("sgd", 0.002, 0.03, "cosine", 8, List.of(0.9, 0.999), 1e-8, 0.9, true),
-                        new TrainConfig.Validation(13, OptionalInt.of(2), 0.25, "perplexity", true),
+                        new TrainConfig.Validation(13, OptionalInt.of(2), 0.25, "rewards/margins", true),
                         new TrainConfig.Checkpoints(11, false, 12),
                         9));
     }
