@@ -39,6 +39,7 @@ final class Trainer {
     private final int totalSteps;
     private TrainerState state;
     private int savedStep;
+    private Optional<Score> lastScore = Optional.empty();
 
     /** What the loop works with. */
     record Parts(
@@ -90,6 +91,7 @@ final class Trainer {
             requireFinite(lossSum, gradNorm, step);
             GradientNorm.clip(parameters, gradNorm, config.loop().maxGradNorm());
             optimizer.step(schedule.rate(state.step() + 1));
+            lastScore = Optional.empty();
             tell(step, lossSum, gradNorm, clock);
             finishStep();
             clock.pauseEnded();
@@ -190,6 +192,7 @@ final class Trainer {
     private void validate() {
         validator.ifPresent(held -> {
             Score score = ranks.score(held, objective);
+            lastScore = Optional.of(score);
             state = state.afterValidation(score.metric(config.validation().metric()));
             listener.on(new TrainEvent.Validated(state.step(), epoch(), score));
             if (state.stopping().isExhausted() && state.step() < totalSteps) {
@@ -204,6 +207,11 @@ final class Trainer {
                 + stopping.withoutImprovement() + " validations; best "
                 + (stopping.best().isPresent() ? stopping.best().getAsDouble() : Double.NaN) + " after step "
                 + stopping.bestStep();
+    }
+
+    /** The score of the held-out rows by the present weights, if they were scored since the last step. */
+    Optional<Score> score() {
+        return lastScore;
     }
 
     /** Saves the present state unless it is saved, as after a stop signal. */

@@ -208,8 +208,8 @@ public final class Training {
             if (!ranks.isFirst()) {
                 return Outcome.SUCCEEDED;
             }
-            takeBest(end, checkpoints);
-            Optional<Score> score = validator.map(held -> held.score(objective));
+            Optional<Score> known = takesBest(end, checkpoints) ? Optional.empty() : trainer.score();
+            Optional<Score> score = known.or(() -> validator.map(held -> held.score(objective)));
             export(model, data, heldOut, end, score);
             return Outcome.SUCCEEDED;
         }
@@ -278,11 +278,16 @@ public final class Training {
         return new Validator(rows, config.loop().batchSize());
     }
 
-    private void takeBest(TrainerState end, RunCheckpoints checkpoints) {
+    /** Puts the best weights back if they are not the last ones; false if the last ones stay. */
+    private boolean takesBest(TrainerState end, RunCheckpoints checkpoints) {
         EarlyStopping validations = end.stopping();
-        if (config.validation().keepBest() && validations.best().isPresent() && validations.bestStep() != end.step()) {
+        boolean earlier = config.validation().keepBest()
+                && validations.best().isPresent()
+                && validations.bestStep() != end.step();
+        if (earlier) {
             checkpoints.restoreBestWeights(end);
         }
+        return earlier;
     }
 
     private void export(
