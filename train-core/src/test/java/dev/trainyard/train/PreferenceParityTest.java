@@ -87,6 +87,23 @@ class PreferenceParityTest {
     }
 
     @Test
+    void packedPairsAreAllLearnt() throws IOException {
+        String packed = TrainConfigJson.write(config(GOLDEN.path("cases").path("llama lora"), ""))
+                .replace("\"batching\" : \"rows\"", "\"batching\" : \"packed\"")
+                .replace("\"max_length\" : 64", "\"max_length\" : 17");
+        Path output = folder.resolve("out");
+        Training.run(TrainConfigJson.parse(packed, "test"), output, TrainListener.NONE, StopSignal.NEVER);
+        long tokens = 0;
+        for (JsonNode pair : GOLDEN.path("pairs")) {
+            tokens += 2L * pair.path("prompt_input_ids").size()
+                    + pair.path("chosen_input_ids").size()
+                    + pair.path("rejected_input_ids").size();
+        }
+        assertThat(steps(output).getLast().path("tokens").longValue()).isEqualTo(tokens);
+        assertThat(steps(output)).hasSizeLessThan(20);
+    }
+
+    @Test
     void heldOutPairsAreScoredByTheirRewards() throws IOException {
         List<TrainEvent> events = new ArrayList<>();
         TrainConfig config = TrainConfigJson.parse(

@@ -187,6 +187,23 @@ class TrainingTest {
     }
 
     @Test
+    void otherRowsAreNoReasonToContinueACheckpoint() throws IOException {
+        Path output = folder.resolve("out");
+        TrainConfig config = trajectory("");
+        Training.run(config, output, events::add, StopSignal.NEVER);
+        assertThat(Files.readString(output.resolve("checkpoints/epoch_1/manifest.json")))
+                .contains("\"data.sha256\"", "\"model.base.sha256\"", "\"lora.init_from.sha256\"")
+                .contains("\"library.pytorch\"", "\"library.blas\"");
+
+        Path rows = config.data().files().getFirst();
+        String whole = Files.readString(rows);
+        Files.writeString(rows, whole.substring(0, whole.lastIndexOf('{')));
+        assertThatThrownBy(() -> Training.resume(config, output, events::add, StopSignal.NEVER))
+                .hasMessageContaining("belongs to another run")
+                .hasMessageContaining("data.sha256: was ");
+    }
+
+    @Test
     void aFinishedRunThatLostItsExportOnlyExportsAgain() throws IOException {
         Path output = folder.resolve("out");
         Training.run(trajectory(""), output, TrainListener.NONE, StopSignal.NEVER);
