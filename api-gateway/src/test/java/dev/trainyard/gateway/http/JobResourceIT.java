@@ -89,6 +89,16 @@ class JobResourceIT extends GatewayIntegration {
     }
 
     @Test
+    void leavesAModelOfAHubToTheWorker() {
+        String spec = "{name: hub-job, model: {base: Qwen/Qwen3-0.6B}, training_data: {path: rows.jsonl},"
+                + " adapter: {method: lora, init_from: \"hf://a/adapter@main\"}}";
+        submit(spec, "application/yaml")
+                .statusCode(201)
+                .body("data.spec.model.base", equalTo("Qwen/Qwen3-0.6B"))
+                .body("data.spec.adapter.init_from", equalTo("hf://a/adapter@main"));
+    }
+
+    @Test
     void answersWithAllProblemsOfASpecAndItsPathsAtOnce() {
         String spec = "{name: Bad Name, model: {base: no-model}, colour: red,"
                 + " training_data: {path: [gone.jsonl, /etc/passwd, empty.jsonl, ../../etc/passwd]},"
