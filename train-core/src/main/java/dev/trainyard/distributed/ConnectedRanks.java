@@ -188,6 +188,10 @@ final class ConnectedRanks implements ProcessGroup {
         failed = true;
         watch.close();
         try {
+            if (Reason.find(store).isPresent()) {
+                // The first reason is the one that counts.
+                return;
+            }
             Reason.put(store, new TrainingFailure(reason.code(), "rank " + rank() + " failed: " + reason.getMessage()));
         } catch (TrainingFailure e) {
             LOG.warn("the other ranks could not be told: {}", e.getMessage());

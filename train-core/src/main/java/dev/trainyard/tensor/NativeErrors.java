@@ -4,8 +4,9 @@ package dev.trainyard.tensor;
 final class NativeErrors {
     private NativeErrors() {}
 
-    /** The message without the C++ stack trace that follows its first line. */
+    /** The message without the place in the C++ source before it and the stack trace after its first line. */
     static String firstLine(RuntimeException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("no message");
+        String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("no message");
+        return line.replaceFirst("^\\[\\S+\\.(cc|cpp|h):\\d+\\] ", "");
     }
 }

@@ -11,6 +11,8 @@ public interface Objective {
     /**
      * Adds the gradients of {@code scale} × loss to the parameters.
      *
+     * @param listener told once of each block, when nothing more is added to its gradients; they may be on their way to
+     *     other processes from then on
      * @return the summed loss, not scaled
      */
     double backward(Batch batch, double scale, LayerwisePass.BlockListener listener);
