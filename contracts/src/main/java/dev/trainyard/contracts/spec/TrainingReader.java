@@ -120,23 +120,27 @@ final class TrainingReader {
     }
 
     static Distribution distribution(Section section) {
-        section.off(
-                "distributed",
-                "training over several processes is not supported by this release: set it to false, one process"
-                        + " trains the job");
-        int processes = section.integer("world_size", Bounds.between(1, 100_000), 1);
-        if (processes > 1) {
+        boolean distributed = section.flag("distributed", false);
+        int processes = section.integer("world_size", Bounds.between(1, 1024), 1);
+        if (distributed && !section.has("world_size")) {
             section.problem(
                     "world_size",
-                    processes + " processes are not supported by this release: set it to 1 or leave it out");
+                    "missing: give the number of processes that train together, at most the processors of a worker");
+        }
+        if (!distributed && section.has("distributed") && processes > 1) {
+            section.problem(
+                    "world_size", processes + " contradicts distributed: set distributed to true, or world_size to 1");
         }
         section.choice("strategy", "data-parallel", List.of("data-parallel"), List.of("fsdp", "tensor-parallel"));
         List<String> devices = devices(section);
         if (!devices.isEmpty() && !devices.equals(List.of("cpu"))) {
-            section.problem("devices", "choosing devices is not supported by this release: leave it out");
+            section.problem(
+                    "devices",
+                    "this release trains on CPUs, each process on its share of the cores: set it to cpu or leave it"
+                            + " out");
         }
         section.end();
-        return new Distribution(false, 1);
+        return new Distribution(processes > 1, processes);
     }
 
     private static List<String> devices(Section section) {

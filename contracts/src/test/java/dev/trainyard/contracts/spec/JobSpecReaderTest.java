@@ -85,7 +85,7 @@ class JobSpecReaderTest {
                 hyperparameters: {learning_rate: 5, epochs: three, batch_sise: 4, warmup_steps: 1.5}
                 adapter: {method: qlora}
                 optimization: {precision: fp16, packing: true, group_by_length: true, gradient_checkpointing: 1}
-                training: {distributed: true, world_size: 2}
+                training: {distributed: false, world_size: 2, strategy: fsdp, devices: [0, 1]}
                 deployment: {deployment_target: ollama}
                 colour: red
                 """);
@@ -105,8 +105,9 @@ class JobSpecReaderTest {
                         "optimization.precision",
                         "optimization.group_by_length",
                         "optimization.gradient_checkpointing",
-                        "training.distributed",
                         "training.world_size",
+                        "training.strategy",
+                        "training.devices",
                         "deployment.deployment_target",
                         "colour");
         assertThat(message(problems, "hyperparameters.batch_sise")).contains("did you mean \"batch_size\"?");
@@ -118,6 +119,20 @@ class JobSpecReaderTest {
                 .isEqualTo("expected a whole number, found the text \"three\"");
         assertThat(message(problems, "hyperparameters.learning_rate"))
                 .isEqualTo("5 is out of range: give a number above 0 to 1");
+    }
+
+    @Test
+    void severalProcessesAreAskedForByTheirNumber() {
+        assertThat(JobSpecReader.read(LEAST + "training: {distributed: true, strategy: data_parallel, world_size: 2}\n")
+                        .training())
+                .isEqualTo(new Distribution(true, 2));
+        assertThat(JobSpecReader.read(LEAST + "training: {world_size: 3, devices: cpu}\n")
+                        .training())
+                .isEqualTo(new Distribution(true, 3));
+        assertThat(problems(LEAST + "training: {distributed: true}\n"))
+                .singleElement()
+                .satisfies(
+                        problem -> assertThat(problem.message()).startsWith("missing: give the number of processes"));
     }
 
     @Test

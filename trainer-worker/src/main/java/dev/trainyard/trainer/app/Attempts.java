@@ -79,11 +79,12 @@ class Attempts {
         AttemptFence.raise(folder, lease.attempt());
         Path trainConfig = JobFiles.writeTrainConfig(folder, resolve(folder, request, lease, job, events));
         String name = "train-" + lease.jobId();
-        try (TrainingProcess process = TrainingProcess.start(name, folder, trainConfig, config)) {
+        try (TrainingProcess process = TrainingProcess.start(
+                name, folder, trainConfig, config, request.spec().training().worldSize())) {
             job.processStarted(process.pid());
             job.stop().onRequest(stop -> stop(process, stop));
             follow(process, events);
-            return process.end().meaning();
+            return process.end();
         } finally {
             job.stop().onRequest(stop -> {});
             job.processEnded();
@@ -96,7 +97,9 @@ class Attempts {
         HubPins pins = HubPins.of(folder);
         JobFiles.writeJob(folder, request, pins, lease, version);
         HubFetch fetch = new HubFetch(hubs, events, job.stop(), config.progressInterval());
-        TrainConfig resolved = new TrainConfigTranslator(new HubPaths(paths, pins, fetch)).translate(request.spec());
+        int ranks = config.maxRanks().orElseGet(Runtime.getRuntime()::availableProcessors);
+        TrainConfig resolved =
+                new TrainConfigTranslator(new HubPaths(paths, pins, fetch), ranks).translate(request.spec());
         JobFiles.writeJob(folder, request, pins, lease, version);
         return resolved;
     }

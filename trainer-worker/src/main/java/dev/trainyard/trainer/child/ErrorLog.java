@@ -15,8 +15,8 @@ import java.nio.file.Path;
 record ErrorLog(Path file, long begin) {
     private static final int TAIL_BYTES = 1500;
 
-    static ErrorLog in(Path jobFolder) {
-        Path file = jobFolder.resolve("worker.log");
+    static ErrorLog in(Path jobFolder, int rank) {
+        Path file = jobFolder.resolve(rank == 0 ? "worker.log" : "worker_rank" + rank + ".log");
         try {
             return new ErrorLog(file, Files.exists(file) ? Files.size(file) : 0);
         } catch (IOException e) {

@@ -25,6 +25,10 @@ final class TrainerLines {
 
     /** Empty for lines of a kind we do not know, and for what is no line of the protocol at all; both are logged. */
     static Optional<TrainerLine> parse(String text) {
+        if (!text.startsWith("{")) {
+            LOG.debug("chatter of a native library: {}", text);
+            return Optional.empty();
+        }
         try {
             JsonNode line = MAPPER.readTree(text);
             if (line == null || !line.isObject()) {

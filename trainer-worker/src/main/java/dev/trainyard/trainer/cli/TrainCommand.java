@@ -6,11 +6,14 @@ import dev.trainyard.contracts.error.Failure;
 import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.spec.JobSpec;
 import dev.trainyard.contracts.spec.JobSpecReader;
+import dev.trainyard.distributed.ProcessGroup;
+import dev.trainyard.distributed.Rendezvous;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.hub.FetchCancelledException;
 import dev.trainyard.hub.HubSettings;
 import dev.trainyard.hub.ModelHubs;
 import dev.trainyard.supervisor.ChildLog;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.train.Failures;
 import dev.trainyard.train.StopSignal;
 import dev.trainyard.train.TrainConfig;
@@ -28,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -64,38 +68,70 @@ public final class TrainCommand {
     private static int run(List<String> words, Report report, StopSignal stop) {
         try {
             Arguments arguments = Arguments.parse(words);
-            TrainConfig config = translate(arguments, report, stop);
-            Training.Outcome outcome = arguments.resume()
-                    ? Training.resume(config, arguments.output(), report, stop)
-                    : Training.run(config, arguments.output(), report, stop);
-            if (outcome == Training.Outcome.CANCELLED) {
-                report.interrupted(arguments.output());
-                return INTERRUPTED;
+            Optional<Rendezvous> place = Rendezvous.of(System.getenv());
+            TrainConfig config = translate(
+                    arguments, report, stop, place.map(Rendezvous::worldSize).orElse(1));
+            try (ProcessGroup group = place.map(ranks -> join(ranks, report)).orElse(ProcessGroup.SINGLE)) {
+                return run(arguments, config, report, stop, group);
             }
-            return TRAINED;
         } catch (FetchCancelledException e) {
             report.interrupted();
             return INTERRUPTED;
         } catch (TrainyardException e) {
             return failed(e.failure(), report);
         } catch (RuntimeException | OutOfMemoryError | LinkageError | StackOverflowError e) {
-            TrainingFailure failure = Failures.classify(e);
-            ErrorCode code = ErrorCode.valueOf(failure.code().name());
-            if (code == ErrorCode.INTERNAL) {
-                e.printStackTrace();
-            }
-            return failed(new Failure(code, failure.getMessage()), report);
+            return failed(e, report);
         }
     }
 
-    private static TrainConfig translate(Arguments arguments, Report report, StopSignal stop) {
+    private static int run(
+            Arguments arguments, TrainConfig config, Report report, StopSignal stop, ProcessGroup group) {
+        Training.Outcome outcome = arguments.resume()
+                ? Training.resume(config, arguments.output(), report, stop, group)
+                : Training.run(config, arguments.output(), report, stop, group);
+        if (outcome != Training.Outcome.CANCELLED) {
+            return TRAINED;
+        }
+        if (group.isFirst()) {
+            report.interrupted(arguments.output());
+        }
+        return INTERRUPTED;
+    }
+
+    /** A rank that waits for a lost one does so in native code, so another thread ends the process. */
+    private static ProcessGroup join(Rendezvous place, Report report) {
+        return ProcessGroup.join(place, Device.CPU, lost -> Runtime.getRuntime().halt(failed(lost, report)));
+    }
+
+    private static int failed(Throwable thrown, Report report) {
+        TrainingFailure failure = Failures.classify(thrown);
+        ErrorCode code = ErrorCode.valueOf(failure.code().name());
+        if (code == ErrorCode.INTERNAL) {
+            thrown.printStackTrace();
+        }
+        return failed(new Failure(code, failure.getMessage()), report);
+    }
+
+    private static TrainConfig translate(Arguments arguments, Report report, StopSignal stop, int ranks) {
         JobSpec spec = JobSpecReader.read(text(arguments.config()));
+        requireRanks(spec.training().worldSize(), ranks);
         NearbyPaths paths = new NearbyPaths(arguments.config(), Path.of(""));
         HubPins pins = arguments.resume() ? HubPins.of(arguments.output()) : HubPins.none(arguments.output());
         HubSettings settings = HubSettings.of(System.getenv(), Path.of(System.getProperty("user.home")));
         try (ModelHubs hubs = new ModelHubs(settings)) {
             HubPaths.Fetch fetch = (reference, kind) -> hubs.fetch(reference, kind, report::fetching, stop::requested);
-            return new TrainConfigTranslator(new HubPaths(paths, pins, fetch)).translate(spec);
+            return new TrainConfigTranslator(new HubPaths(paths, pins, fetch), ranks).translate(spec);
+        }
+    }
+
+    private static void requireRanks(int wanted, int started) {
+        if (wanted != started) {
+            throw new TrainyardException(
+                    ErrorCode.INVALID_SPEC,
+                    "training.world_size is " + wanted + ", but this command was started as one process of " + started
+                            + ": start it " + wanted + " times with RANK, WORLD_SIZE=" + wanted
+                            + ", MASTER_ADDR and MASTER_PORT, as torchrun does, or submit the job to a worker, which"
+                            + " does so by itself");
         }
     }
 

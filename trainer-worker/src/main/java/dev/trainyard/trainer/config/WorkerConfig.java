@@ -65,7 +65,13 @@ public interface WorkerConfig {
         @Pattern(regexp = "[0-9]+[kKmMgG]", message = "must be a size such as 1g or 512m")
         String childHeap();
 
-        /** Threads a training process computes with, 1 to 1024; by default the processors shared by the jobs. */
+        /** Most processes of a distributed job, 1 to 1024; by default the processors. */
+        Optional<@Min(1) @Max(1024) Integer> maxRanks();
+
+        /**
+         * Threads a training process computes with, 1 to 1024; by default the processors shared by the jobs and their
+         * processes.
+         */
         Optional<@Min(1) @Max(1024) Integer> childThreads();
 
         /** More options for the Java virtual machine of a training process. */

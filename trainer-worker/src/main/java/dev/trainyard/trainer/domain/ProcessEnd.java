@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * How a training process ended, and what that means.
  *
- * @param exitCode 0 succeeded, 2 user error, 3 resources, 4 internal, 128 + n killed by signal n
+ * @param exitCode 0 succeeded, 2 user error, 3 resources, 4 internal, 5 another rank was lost, 128 + n killed by
+ *     signal n
  * @param lastLine its last word, if it had time for one
  * @param stopRequested whether this worker asked it to stop
  * @param outOfMemoryKills processes that the kernel killed for want of memory while it ran
@@ -16,6 +17,7 @@ import java.util.Optional;
 public record ProcessEnd(
         int exitCode, Optional<TrainerLine> lastLine, boolean stopRequested, long outOfMemoryKills, String errorTail) {
     private static final int RESOURCES = 3;
+    private static final int RANK_LOST = 5;
     private static final int SIGNALLED = 128;
     private static final int SIGKILL = 9;
 
@@ -32,6 +34,11 @@ public record ProcessEnd(
             return new AttemptEnd.Failed(failed.failure());
         }
         return new AttemptEnd.Failed(exitCode > SIGNALLED ? killed(exitCode - SIGNALLED) : exited());
+    }
+
+    /** Whether it ended because another process of the same run did. */
+    boolean isConsequence() {
+        return exitCode == RANK_LOST;
     }
 
     private Failure killed(int signal) {
@@ -52,6 +59,9 @@ public record ProcessEnd(
                     ErrorCode.OUT_OF_MEMORY,
                     "the training process ran out of heap memory: use a smaller max_length, or raise"
                             + " TRAINYARD_CHILD_HEAP of the workers" + withTail());
+        }
+        if (exitCode == RANK_LOST) {
+            return new Failure(ErrorCode.WORKER_LOST, "another process of the run was lost" + withTail());
         }
         return new Failure(
                 ErrorCode.INTERNAL,

@@ -22,9 +22,12 @@ import java.util.OptionalInt;
 /** Turns the job spec that users write into the config of the training library. */
 public final class TrainConfigTranslator {
     private final PathResolver paths;
+    private final int mostRanks;
 
-    public TrainConfigTranslator(PathResolver paths) {
+    /** @param mostRanks processes that a job may have here */
+    public TrainConfigTranslator(PathResolver paths, int mostRanks) {
         this.paths = paths;
+        this.mostRanks = mostRanks;
     }
 
     /**
@@ -50,14 +53,13 @@ public final class TrainConfigTranslator {
                 numbers.seed());
     }
 
-    private static void requireSupported(JobSpec spec) {
+    private void requireSupported(JobSpec spec) {
         List<Problem> problems = new ArrayList<>();
-        if (spec.training().worldSize() != 1 || spec.training().distributed()) {
+        if (spec.training().worldSize() > mostRanks) {
             problems.add(new Problem(
                     "training.world_size",
-                    spec.training().worldSize()
-                            + " processes asked for, but a job runs in one: set training.distributed to false and"
-                            + " world_size to 1"));
+                    spec.training().worldSize() + " processes asked for, but this worker has room for " + mostRanks
+                            + ": set it to at most that, or trainyard.worker.max-ranks of the workers higher"));
         }
         if (spec.resources().gpus() != 0) {
             problems.add(new Problem(

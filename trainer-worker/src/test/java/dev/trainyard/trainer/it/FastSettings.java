@@ -11,6 +11,7 @@ public final class FastSettings implements QuarkusTestResourceLifecycleManager {
             "trainyard.worker.retry-back-off", "200ms",
             "trainyard.worker.progress-interval", "300ms",
             "trainyard.worker.child-threads", "1",
+            "trainyard.worker.max-ranks", "2",
             "trainyard.worker.child-heap", "256m");
 
     @Override

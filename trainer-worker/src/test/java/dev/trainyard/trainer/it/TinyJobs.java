@@ -63,6 +63,19 @@ final class TinyJobs {
         return spec("tiny-llama", "rows.jsonl", steps, checkpointEvery);
     }
 
+    /** The same on two ranks, with dropout, so that each has random numbers of its own. */
+    JobSpec onTwoRanks(int steps, int checkpointEvery) {
+        return JobSpecReader.read("""
+                name: tiny
+                model: {base: "%1$s/tiny-llama"}
+                training_data: {path: "%1$s/rows.jsonl", format: tokens}
+                hyperparameters: {learning_rate: 0.001, batch_size: 2, epochs: 100000, max_steps: %2$d, max_length: 64}
+                adapter: {method: lora, r: 4, alpha: 8, dropout: 0.1}
+                checkpoints: {every_steps: %3$d, every_epoch: false}
+                training: {distributed: true, strategy: data_parallel, world_size: 2}
+                """.formatted(dataRoot, steps, checkpointEvery));
+    }
+
     /** Its second row has nothing to learn from. */
     JobSpec withBadRow() {
         return spec("tiny-llama", "bad.jsonl", 2, 0);

@@ -28,6 +28,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +39,7 @@ import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -119,6 +122,51 @@ final class TrainingJobsIT {
             assertThat(failed.failure().code()).isEqualTo(ErrorCode.WORKER_LOST);
         });
         assertThat(topic.events(id, JobSucceeded.class)).hasSize(1);
+    }
+
+    @Test
+    @Tag("multiprocess")
+    void aJobOnTwoRanksOutlivesOneOfThemBitForBit() {
+        JobId undisturbed = topic.submit(jobs.onTwoRanks(200, 50));
+        JobId disturbed = topic.submit(jobs.onTwoRanks(200, 50));
+        JobSucceeded whole = topic.await(undisturbed, JobSucceeded.class);
+        topic.await(disturbed, CheckpointSaved.class);
+
+        secondRank().destroyForcibly();
+
+        JobSucceeded resumed = topic.await(disturbed, JobSucceeded.class);
+        assertThat(topic.events(disturbed, AttemptFailed.class)).singleElement().satisfies(failed -> {
+            assertThat(failed.willRetry()).isTrue();
+            assertThat(failed.failure().code()).isEqualTo(ErrorCode.WORKER_LOST);
+            assertThat(failed.failure().message())
+                    .startsWith("rank 1 of 2: the training process was ended by signal 9");
+        });
+        assertThat(topic.events(disturbed, AttemptStarted.class)).hasSize(2);
+        assertThat(resumed.head().attempt()).isEqualTo(2);
+        assertThat(artifacts
+                        .local(resumed.model().adapter().orElseThrow().uri())
+                        .resolve("adapter_model.safetensors"))
+                .hasSameBinaryContentAs(artifacts
+                        .local(whole.model().adapter().orElseThrow().uri())
+                        .resolve("adapter_model.safetensors"));
+        assertThat(resumed.trainedTokens()).isEqualTo(whole.trainedTokens());
+    }
+
+    private static ProcessHandle secondRank() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> environment(child).contains("WORLD_SIZE=2\0"))
+                .filter(child -> environment(child).contains("RANK=1\0"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String environment(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "environ"));
+        } catch (IOException gone) {
+            return "";
+        }
     }
 
     @Test

@@ -114,8 +114,23 @@ final class TrainConfigTranslatorTest {
                         TrainyardException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PATH_NOT_ALLOWED));
     }
 
+    @Test
+    void aJobHasAsManyProcessesAsTheWorkerHasRoomFor() throws IOException {
+        Files.writeString(data.resolve("rows.jsonl"), "{}");
+        String spec = """
+                name: m
+                model: {architecture: {}}
+                training_data: {path: %s/rows.jsonl}
+                training: {distributed: true, world_size: %d}
+                """;
+
+        assertThat(translate(spec.formatted(data, 2)).loop().batchSize()).isEqualTo(8);
+        assertThatThrownBy(() -> translate(spec.formatted(data, 3)))
+                .hasMessageContaining("training.world_size: 3 processes asked for, but this worker has room for 2");
+    }
+
     private TrainConfig translate(String yaml) {
         JobSpec spec = JobSpecReader.read(yaml);
-        return new TrainConfigTranslator(new ConfinedPaths(List.of(data), artifacts)).translate(spec);
+        return new TrainConfigTranslator(new ConfinedPaths(List.of(data), artifacts), 2).translate(spec);
     }
 }
