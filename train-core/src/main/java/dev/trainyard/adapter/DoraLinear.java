@@ -1,5 +1,6 @@
 package dev.trainyard.adapter;
 
+import dev.trainyard.nn.Dropout;
 import dev.trainyard.nn.Mode;
 import dev.trainyard.nn.StoredLinear;
 import dev.trainyard.tensor.Autocast;
@@ -20,8 +21,7 @@ final class DoraLinear implements AdaptedLinear {
     private final StoredLinear base;
     private final Update update;
     private final double scale;
-    private final double dropout;
-    private final Mode mode;
+    private final Dropout dropout;
     private boolean merged;
 
     /** What is trained. */
@@ -31,8 +31,7 @@ final class DoraLinear implements AdaptedLinear {
         this.base = base;
         this.update = update;
         this.scale = config.scale();
-        this.dropout = config.dropout();
-        this.mode = mode;
+        this.dropout = new Dropout(config.dropout(), mode);
     }
 
     @Override
@@ -41,11 +40,11 @@ final class DoraLinear implements AdaptedLinear {
             return base.apply(x);
         }
         Tensor factor_O = update.magnitude_O.div(length_O());
-        if (dropout == 0 || !mode.isTraining()) {
+        Tensor dropped = dropout.apply(x);
+        if (dropped == x) {
             Tensor y = base.product(x).add(lowRank(x), scale).mul(factor_O);
             return base.bias().map(y::add).orElse(y);
         }
-        Tensor dropped = Functions.dropout(x, dropout);
         Tensor turned = base.product(dropped).mul(factor_O.add(-1));
         return base.apply(x).add(turned).add(lowRank(dropped).mul(factor_O), scale);
     }

@@ -1,7 +1,9 @@
 package dev.trainyard.adapter;
 
+import dev.trainyard.nn.Dropout;
 import dev.trainyard.nn.Mode;
 import dev.trainyard.nn.Projection;
+import dev.trainyard.tensor.DType;
 import dev.trainyard.tensor.Functions;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Scope;
@@ -17,8 +19,7 @@ public final class LoraLinear implements AdaptedLinear {
     private final Tensor a_RI;
     private final Tensor b_OR;
     private final double scale;
-    private final double dropout;
-    private final Mode mode;
+    private final Dropout dropout;
     private boolean merged;
 
     LoraLinear(Projection base, Tensor a_RI, Tensor b_OR, LoraConfig config, Mode mode) {
@@ -26,8 +27,7 @@ public final class LoraLinear implements AdaptedLinear {
         this.a_RI = a_RI;
         this.b_OR = b_OR;
         this.scale = config.scale();
-        this.dropout = config.dropout();
-        this.mode = mode;
+        this.dropout = new Dropout(config.dropout(), mode);
     }
 
     @Override
@@ -36,8 +36,11 @@ public final class LoraLinear implements AdaptedLinear {
         if (merged) {
             return y;
         }
-        Tensor input = dropout > 0 && mode.isTraining() ? Functions.dropout(x, dropout) : x;
-        return y.add(Functions.linear(Functions.linear(input, a_RI), b_OR), scale);
+        Tensor low = Functions.linear(dropout.apply(x), a_RI);
+        // In place saves a tensor as large as y; it takes matrices of one type.
+        return y.dim() == 2 && y.dtype() == DType.FLOAT32
+                ? y.addProduct_(low, b_OR.transpose(0, 1), scale)
+                : y.add(Functions.linear(low, b_OR), scale);
     }
 
     @Override

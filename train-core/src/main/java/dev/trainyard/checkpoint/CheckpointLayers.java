@@ -114,6 +114,8 @@ public final class CheckpointLayers implements Layers {
         String key = module + ".weight";
         Optional<Tensor> added =
                 bias ? Optional.of(weight(module + ".bias", Initial.ZEROS, weight.rows())) : Optional.empty();
+        // Quantised maps of a model turn their weights back in memory that they share.
+        mode().requireOrder();
         try (Scope scope = Scope.open()) {
             return quantized.linear(key, weight, Nf4Files.parts(key, weight), added, transposed);
         }

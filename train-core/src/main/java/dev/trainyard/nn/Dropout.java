@@ -9,6 +9,12 @@ import dev.trainyard.tensor.Tensor;
  * @param probability 0 up to but without 1
  */
 public record Dropout(double probability, Mode mode) {
+    public Dropout {
+        if (probability > 0) {
+            mode.requireOrder();
+        }
+    }
+
     /** From and to any shape; the same tensor where nothing is dropped. */
     public Tensor apply(Tensor x) {
         double now = now();

@@ -7,7 +7,7 @@ import dev.trainyard.tensor.Tensor;
  * Rotary position embedding: turns pairs of features by an angle that grows with the position, pairing feature i with
  * feature i + D/2. Source: Su et al. 2021, in the layout of the Hugging Face checkpoints.
  *
- * <p>Memory: holds tables for the positions used so far; closing frees them. Not thread-safe.
+ * <p>Memory: holds tables for the positions used so far; closing frees them. Thread-safe, but for closing.
  */
 public final class Rope implements AutoCloseable {
     private static final int FIRST_POSITIONS = 256;
@@ -24,7 +24,7 @@ public final class Rope implements AutoCloseable {
     }
 
     /** The rotation of the tokens of these sequences, each of which starts at position first. */
-    public Rotation of(Sequences sequences, int first) {
+    public synchronized Rotation of(Sequences sequences, int first) {
         reserve(first + sequences.longest());
         return new Rotation(rows(cos_P1D, sequences, first), rows(sin_P1D, sequences, first), config.headDim() / 2);
     }
@@ -63,7 +63,7 @@ public final class Rope implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         cos_P1D.close();
         sin_P1D.close();
     }

@@ -25,6 +25,8 @@ public final class NativeOptions {
     public static List<String> jvmOptions() {
         var options = new java.util.ArrayList<String>();
         options.add("--enable-native-access=ALL-UNNAMED");
+        // The heap grows to what it needs; the JVM's own first guess is a part of the machine's memory.
+        options.add("-Xms16m");
         systemProperties().forEach((name, value) -> options.add("-D" + name + "=" + value));
         return List.copyOf(options);
     }
@@ -45,12 +47,20 @@ public final class NativeOptions {
         // Idle threads sleep rather than spin: beside other busy processes that is several times faster, and OpenBLAS
         // has a thread pool beside OpenMP's. A machine of one's own may set ACTIVE.
         environment.put("OMP_WAIT_POLICY", System.getenv().getOrDefault("OMP_WAIT_POLICY", "PASSIVE"));
+        // Each step allocates the same again: one heap that keeps what was freed spares the kernel's page faults, and
+        // has less left over than one for every thread.
+        environment.put("MALLOC_ARENA_MAX", "1");
+        environment.put("MALLOC_MMAP_THRESHOLD_", Integer.toString(1 << 25));
+        environment.put("MALLOC_TRIM_THRESHOLD_", Integer.toString(1 << 26));
+        environment.put("MALLOC_TOP_PAD_", Integer.toString(1 << 20));
         if (mklVersion().isPresent()) {
-            environment.put("MKL_NUM_THREADS", Integer.toString(threads));
+            // No number of its own: a thread that computes alone must not wake others for its products.
             // The OpenMP runtime libtorch itself uses; two runtimes would spin against each other.
             environment.put("MKL_THREADING_LAYER", "GNU");
         } else {
-            environment.put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
+            // Its threads are a pool of their own, which does not know of halves of a batch and would wait against
+            // them.
+            environment.put("OPENBLAS_NUM_THREADS", "1");
         }
         return Map.copyOf(environment);
     }

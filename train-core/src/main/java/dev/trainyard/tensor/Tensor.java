@@ -332,6 +332,12 @@ public final class Tensor implements AutoCloseable {
         return new Tensor(native_().matmul(other.native_()));
     }
 
+    /** this += scale · a · b, for matrices. */
+    public Tensor addProduct_(Tensor a, Tensor b, double scale) {
+        native_().addmm_(a.native_(), b.native_(), scalar(1), scalar(scale));
+        return this;
+    }
+
     public Tensor fill_(double value) {
         native_().fill_(scalar(value));
         return this;
@@ -520,6 +526,11 @@ public final class Tensor implements AutoCloseable {
     /** This tensor if its elements lie in row-major order without gaps, else such a copy. */
     public Tensor contiguous() {
         return new Tensor(native_().contiguous());
+    }
+
+    /** This matrix with its columns one after another in memory, itself if they are; shape and values stay. */
+    public Tensor byColumns() {
+        return transpose(0, 1).contiguous().transpose(0, 1);
     }
 
     /** A copy with its own memory. */

@@ -14,8 +14,8 @@ import java.util.Arrays;
  * <p>Shapes: P positions, C model width, V vocabulary. Not thread-safe.
  */
 final class ChunkedCrossEntropy {
-    /** Scores held at once: 32 MiB of float32, several times over in the backward pass. */
-    private static final long SCORES = 1 << 23;
+    /** Scores held at once: 4 MiB of float32, several times over in the backward pass, which a cache then holds. */
+    private static final long SCORES = 1 << 20;
 
     private static final long LEAST_ROWS = 128;
 

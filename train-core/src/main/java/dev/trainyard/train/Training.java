@@ -15,6 +15,8 @@ import dev.trainyard.optim.Optimizer;
 import dev.trainyard.optim.ParameterBuffer;
 import dev.trainyard.optim.WeightDecay;
 import dev.trainyard.tensor.Autocast;
+import dev.trainyard.tensor.Device;
+import dev.trainyard.tensor.NativeLibraries;
 import dev.trainyard.tensor.Rng;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -171,9 +173,11 @@ public final class Training {
     private Outcome train(PreparedModel model, PreparedData data, Optional<Path> heldOut) {
         TrainedWeights weights = model.weights();
         try (ParameterBuffer parameters = new ParameterBuffer(weights.trainable(), WeightDecay::appliesTo);
-                Optimizer optimizer = Optimizers.of(config.optim(), parameters)) {
-            // Before a checkpoint is read: the weights that the run starts with are the reference of preferences.
-            Objective objective = objective(model, data);
+                Optimizer optimizer = Optimizers.of(config.optim(), parameters);
+                // Before a checkpoint is read: the weights that the run starts with are the reference of preferences.
+                HalvedObjective halved =
+                        new HalvedObjective(objective(model, data), parameters, NativeLibraries.threads())) {
+            Objective objective = mayHalve(model, parameters) ? halved : halved.whole();
             Fingerprint fingerprint = RunFingerprint.of(config, ranks.size());
             ranks.requireSame("settings, data and libraries", text(fingerprint));
             // Whoever opens the store tidies it up, so nobody may be writing then.
@@ -219,6 +223,22 @@ public final class Training {
         return fingerprint.entries().entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining("\n"));
+    }
+
+    /**
+     * Ranks and other devices share the work out themselves, preferences count what they see, and what autocast
+     * converted once belongs to one pass.
+     */
+    private boolean mayHalve(PreparedModel model, ParameterBuffer parameters) {
+        boolean onCpu = model.weights().trainable().values().stream()
+                .allMatch(weight -> weight.device().equals(Device.CPU));
+        return onCpu
+                && model.task() instanceof CausalTask
+                && HalvedObjective.fits(parameters)
+                && ranks.size() == 1
+                && precision() == Precision.FP32
+                && NativeLibraries.threads() > 1
+                && model.model().mode().allowsPassesAtOnce();
     }
 
     private CheckpointStore store(Fingerprint fingerprint) {

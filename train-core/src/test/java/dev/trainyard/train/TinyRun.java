@@ -154,6 +154,10 @@ final class TinyRun implements AutoCloseable {
         model.mode().predict();
     }
 
+    ParameterBuffer parameters() {
+        return parameters;
+    }
+
     LanguageModel model() {
         return model;
     }
