@@ -1,6 +1,7 @@
 # One file for all images:
 #   docker build --target service --build-arg SERVICE=api-gateway -t trainyard/api-gateway:0.1.0 .
 #   docker build --target devkit -t trainyard/devkit:0.1.0 .
+# Images of train-core's services contain Intel MKL (Intel Simplified Software License): publish them with Intel's notice.
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /src
 COPY . .

@@ -42,7 +42,7 @@ final class Ours {
         List<String> command = new ArrayList<>(program.command());
         command.removeIf(option -> option.startsWith("-Dorg.bytedeco"));
         Map<String, String> environment = new HashMap<>(program.environment());
-        environment.put("OPENBLAS_NUM_THREADS", Integer.toString(settings.threads()));
+        environment.put("OPENBLAS_NUM_THREADS", "1");
         return new Program(name, command, environment);
     }
 

@@ -32,6 +32,7 @@ final class Races {
                 training,
                 List.of(
                         ours.training("trainyard", training.config()),
+                        ours.training("trainyard-checkpointing", training.checkpointing()),
                         peers.training(
                                 "peft-checkpointing", fixture, fixture.rows(), ROWS, ROWS, "--gradient-checkpointing"),
                         peers.training("peft", fixture, fixture.rows(), ROWS, ROWS)));
