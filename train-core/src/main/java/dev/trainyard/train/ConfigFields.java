@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -174,6 +176,68 @@ final class ConfigFields {
             texts.add(value.asText());
         }
         return List.copyOf(texts);
+    }
+
+    /** A list of texts, which may be empty or absent. */
+    List<String> listed(String name) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode value : list(name)) {
+            if (!value.isTextual() || value.textValue().isBlank()) {
+                mismatch(name, value, "a list of names");
+            }
+            texts.add(value.asText());
+        }
+        return List.copyOf(texts);
+    }
+
+    /** A list of whole numbers from 0, which may be empty or absent. */
+    List<Integer> listedWholes(String name) {
+        List<Integer> numbers = new ArrayList<>();
+        for (JsonNode value : list(name)) {
+            if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 0) {
+                mismatch(name, value, "a list of whole numbers from 0");
+            }
+            numbers.add(value.asInt());
+        }
+        return List.copyOf(numbers);
+    }
+
+    private Iterable<JsonNode> list(String name) {
+        JsonNode value = take(name);
+        if (isAbsent(value)) {
+            return List.of();
+        }
+        if (!value.isArray()) {
+            mismatch(name, value, "a list");
+            return List.of();
+        }
+        return value;
+    }
+
+    /** A text, or empty where the value is no text. */
+    Optional<String> loneText(String name) {
+        JsonNode value = node.path(name);
+        return value.isTextual() ? Optional.of(take(name).textValue()) : Optional.empty();
+    }
+
+    /** Numbers above 0 by free names, in order; empty where absent. */
+    Map<String, Double> numbers(String name, boolean whole) {
+        JsonNode value = take(name);
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        if (isAbsent(value)) {
+            return numbers;
+        }
+        if (!value.isObject()) {
+            mismatch(name, value, "an object of numbers");
+        }
+        value.properties().forEach(entry -> {
+            JsonNode number = entry.getValue();
+            if (!number.isNumber() || !(number.doubleValue() > 0) || (whole && !number.canConvertToExactIntegral())) {
+                mismatch(name + "." + entry.getKey(), number, whole ? "a whole number from 1" : "a number above 0");
+            }
+            numbers.put(entry.getKey(), number.doubleValue());
+        });
+        return numbers;
     }
 
     private Iterable<JsonNode> nonEmptyList(String name) {

@@ -3,13 +3,17 @@ package dev.trainyard.train;
 import dev.trainyard.adapter.LoraAdapter;
 import dev.trainyard.adapter.LoraConfig;
 import dev.trainyard.checkpoint.PeftAdapter;
+import dev.trainyard.failure.FailureCode;
+import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.model.Labels;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.ModelConfig;
 import dev.trainyard.model.SequenceClassifier;
+import dev.trainyard.model.Transformer;
 import dev.trainyard.model.family.Classifiers;
 import dev.trainyard.model.family.ModelFamilies;
 import dev.trainyard.nn.LayerDecorator;
+import dev.trainyard.quantization.Nf4Config;
 import dev.trainyard.tokenizer.Tokenizer;
 import dev.trainyard.tokenizer.bpe.BpeTrainer;
 import dev.trainyard.tokenizer.template.ChatTemplate;
@@ -18,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** Makes the model of a run: loads the base or starts a new one with its tokenizer, and adds the adapter. */
 final class ModelPreparation {
@@ -42,7 +47,8 @@ final class ModelPreparation {
         Optional<LoraAdapter> adapter = config.lora().map(lora -> adapter(lora, base));
         TrainingTask task = config.model().classifies()
                 ? new ClassificationTask(classifier(base, kept, decorator(adapter)))
-                : language(ModelFamilies.load(base, decorator(adapter)));
+                : language(ModelFamilies.load(base, decorator(adapter), quantization()));
+        requireTrainable(task.model(), adapter);
         config.lora()
                 .flatMap(TrainConfig.Lora::initFrom)
                 .ifPresent(folder -> PeftAdapter.load(folder, adapter.orElseThrow()));
@@ -52,8 +58,8 @@ final class ModelPreparation {
 
     private SequenceClassifier classifier(Path base, Optional<Labels> kept, LayerDecorator decorator) {
         return kept.isPresent()
-                ? Classifiers.load(base, decorator)
-                : Classifiers.withNewHead(base, newHead(Tokenizer.open(base)), decorator);
+                ? Classifiers.load(base, decorator, quantization())
+                : Classifiers.withNewHead(base, newHead(Tokenizer.open(base)), decorator, quantization());
     }
 
     /** A model that does not say how to pad could not be asked several texts at once by other tools. */
@@ -82,15 +88,43 @@ final class ModelPreparation {
     private LoraAdapter adapter(TrainConfig.Lora lora, Path base) {
         LoraConfig shape = lora.initFrom()
                 .map(PeftAdapter::config)
-                .map(saved -> saved.withDropout(lora.dropout()))
-                .orElseGet(() -> fresh(lora, base));
+                .map(saved -> saved.withDropout(lora.shape().dropout()))
+                .orElseGet(() -> fresh(lora.shape(), base));
         return new LoraAdapter(shape, config.seed());
     }
 
     /** The head of a classifier is trained beside its adapter. */
-    private LoraConfig fresh(TrainConfig.Lora lora, Path base) {
-        LoraConfig shape = new LoraConfig(lora.r(), lora.alpha(), lora.dropout(), lora.targetModules());
-        return config.model().classifies() ? shape.withModulesToSave(Classifiers.trainedBeside(base)) : shape;
+    private LoraConfig fresh(LoraConfig shape, Path base) {
+        if (!config.model().classifies()) {
+            return shape;
+        }
+        List<String> whole = Stream.concat(shape.modulesToSave().stream(), Classifiers.trainedBeside(base).stream())
+                .distinct()
+                .toList();
+        return shape.withModulesToSave(whole);
+    }
+
+    private Optional<Nf4Config> quantization() {
+        return config.lora().flatMap(TrainConfig.Lora::quantization);
+    }
+
+    private void requireTrainable(Transformer model, Optional<LoraAdapter> adapter) {
+        if (adapter.isEmpty() && model.parameters().isQuantized()) {
+            model.close();
+            throw new TrainingFailure(
+                    FailureCode.INVALID_SPEC,
+                    "the base model is stored in 4 bits, in which its weights cannot be trained: train an adapter on it,"
+                            + " or start from the model before it was quantised");
+        }
+        boolean fresh = config.lora().filter(lora -> lora.initFrom().isEmpty()).isPresent();
+        List<String> unused = adapter.map(LoraAdapter::unused).orElse(List.of());
+        if (fresh && !unused.isEmpty()) {
+            model.close();
+            throw new TrainingFailure(
+                    FailureCode.INVALID_SPEC,
+                    "LoRA: " + String.join(", ", unused) + " choose no linear layer that is adapted: correct the names"
+                            + " or leave them out");
+        }
     }
 
     private PreparedModel withTokenizer(TrainingTask task, Optional<LoraAdapter> adapter, Path folder) {

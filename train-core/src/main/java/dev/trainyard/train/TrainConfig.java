@@ -1,5 +1,7 @@
 package dev.trainyard.train;
 
+import dev.trainyard.adapter.LoraConfig;
+import dev.trainyard.quantization.Nf4Config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -131,8 +133,19 @@ public record TrainConfig(
             String precision,
             boolean gradientCheckpointing) {}
 
-    /** A LoRA adapter; {@code targetModules} as in PEFT, or the single entry {@code all-linear}. */
-    public record Lora(int r, double alpha, double dropout, List<String> targetModules, Optional<Path> initFrom) {}
+    /**
+     * An adapter on a frozen base model.
+     *
+     * @param shape of a new adapter; of one that continues another, only the dropout counts
+     * @param quantization how the base is held in few bits; empty to hold it as it is stored
+     * @param initFrom folder of a PEFT adapter to continue
+     */
+    public record Lora(LoraConfig shape, Optional<Nf4Config> quantization, Optional<Path> initFrom) {
+        /** LoRA of the usual scale on modules of these names, or of {@code all-linear}. */
+        public Lora(int r, double alpha, double dropout, List<String> targetModules, Optional<Path> initFrom) {
+            this(new LoraConfig(r, alpha, dropout, targetModules), Optional.empty(), initFrom);
+        }
+    }
 
     /**
      * Learning of preferences by direct preference optimisation; absent, answers themselves are learnt.

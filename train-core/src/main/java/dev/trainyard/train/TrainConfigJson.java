@@ -77,7 +77,7 @@ public final class TrainConfigJson {
         json.set("model", model(config.model()));
         json.set("data", data(config.data()));
         json.set("loop", loop(config.loop()));
-        config.lora().ifPresent(lora -> json.set("lora", lora(lora)));
+        config.lora().ifPresent(lora -> json.set("lora", LoraJson.write(lora)));
         config.dpo()
                 .ifPresent(dpo ->
                         json.putObject("dpo").put("beta", dpo.beta()).put("label_smoothing", dpo.labelSmoothing()));
@@ -139,14 +139,6 @@ public final class TrainConfigJson {
         return json.put("max_grad_norm", loop.maxGradNorm())
                 .put("precision", loop.precision())
                 .put("gradient_checkpointing", loop.gradientCheckpointing());
-    }
-
-    private static ObjectNode lora(TrainConfig.Lora lora) {
-        ObjectNode json =
-                Json.object().put("r", lora.r()).put("alpha", lora.alpha()).put("dropout", lora.dropout());
-        json.set("target_modules", list(lora.targetModules()));
-        lora.initFrom().ifPresent(folder -> json.put("init_from", folder.toString()));
-        return json;
     }
 
     private static ObjectNode optim(TrainConfig.Optim optim) {

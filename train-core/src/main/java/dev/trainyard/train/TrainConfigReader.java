@@ -42,7 +42,7 @@ final class TrainConfigReader {
                 model(fields.section("model")),
                 data(fields.section("data")),
                 loop(fields.section("loop")),
-                fields.optionalSection("lora").map(this::lora),
+                fields.optionalSection("lora").map(LoraJson::read),
                 fields.optionalSection("dpo").map(TrainConfigReader::dpo),
                 optim(fields.section("optim")),
                 validation(fields.section("validation")),
@@ -205,18 +205,6 @@ final class TrainConfigReader {
                 fields.flag("gradient_checkpointing", false));
         fields.rejectUnknown();
         return loop;
-    }
-
-    private TrainConfig.Lora lora(ConfigFields fields) {
-        int r = fields.whole("r", 8, 1);
-        TrainConfig.Lora lora = new TrainConfig.Lora(
-                r,
-                fields.number("alpha", 2.0 * r, POSITIVE, A_POSITIVE_NUMBER),
-                fields.number("dropout", 0, p -> p >= 0 && p < 1, "a probability from 0 to below 1"),
-                fields.texts("target_modules", List.of("all-linear")),
-                fields.optionalPath("init_from"));
-        fields.rejectUnknown();
-        return lora;
     }
 
     private static TrainConfig.Dpo dpo(ConfigFields fields) {

@@ -1,7 +1,6 @@
 package dev.trainyard.train;
 
 import dev.trainyard.adapter.LoraAdapter;
-import dev.trainyard.adapter.LoraConfig;
 import dev.trainyard.checkpoint.CheckpointStore;
 import dev.trainyard.checkpoint.Fingerprint;
 import dev.trainyard.data.AccumulationGroup;
@@ -63,9 +62,7 @@ final class TinyRun implements AutoCloseable {
                 {"model": {"base": "/tiny"}, %s%s}
                 """.formatted(settings.startsWith("\"data\"") ? "" : DATA, settings), "test");
         Rng.global().seed(config.seed());
-        this.adapter = config.lora()
-                .map(lora -> new LoraAdapter(
-                        new LoraConfig(lora.r(), lora.alpha(), lora.dropout(), lora.targetModules()), config.seed()));
+        this.adapter = config.lora().map(lora -> new LoraAdapter(lora.shape(), config.seed()));
         Precision precision = Precision.named(config.loop().precision());
         this.model = ModelFamilies.initialize(
                 shape, 3, adapter.map(precision::frozen).orElse(LayerDecorator.NONE));

@@ -3,10 +3,15 @@ package dev.trainyard.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trainyard.adapter.LoraConfig;
+import dev.trainyard.adapter.ModuleSelector;
+import dev.trainyard.adapter.TargetModules;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.quantization.Nf4Config;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -50,6 +55,62 @@ class TrainConfigJsonTest {
                 .isEqualTo(4);
         assertThat(TrainConfigJson.parse(TrainConfigJson.write(fromScratch), "test"))
                 .isEqualTo(fromScratch);
+    }
+
+    @Test
+    void everyAdapterReadsBackEqual() {
+        TrainConfig config = adapter("""
+                {"r": 4, "alpha": 6, "dropout": 0.1, "target_modules": ".*(q|v)_proj", "exclude_modules": ["layers.0"],
+                 "use_rslora": true, "use_dora": true, "rank_pattern": {"v_proj": 2, "q": 3},
+                 "alpha_pattern": {"layers.1": 1.5}, "modules_to_save": ["lm_head"],
+                 "quantization": {"double_quant": false, "skip_modules": ["down_proj"]}, "init_from": "/adapters/x"}
+                """);
+        TrainConfig.Lora lora = config.lora().orElseThrow();
+        assertThat(lora.shape())
+                .isEqualTo(new LoraConfig(
+                        4,
+                        6,
+                        0.1,
+                        new TargetModules(
+                                ModuleSelector.matching(".*(q|v)_proj"),
+                                ModuleSelector.named(List.of("layers.0")),
+                                List.of(),
+                                List.of()),
+                        true,
+                        true,
+                        Map.of("v_proj", 2, "q", 3),
+                        Map.of("layers.1", 1.5),
+                        List.of("lm_head")));
+        assertThat(lora.quantization()).contains(new Nf4Config(false, List.of("down_proj")));
+        assertThat(TrainConfigJson.parse(TrainConfigJson.write(config), "test")).isEqualTo(config);
+
+        TrainConfig layers = adapter("""
+                {"target_modules": ["c_attn"], "exclude_modules": "h.0.*", "layers_to_transform": [1, 2],
+                 "layers_pattern": ["h"], "quantization": {}}
+                """);
+        assertThat(layers.lora().orElseThrow().quantization()).contains(Nf4Config.standard());
+        assertThat(TrainConfigJson.parse(TrainConfigJson.write(layers), "test")).isEqualTo(layers);
+    }
+
+    private static TrainConfig adapter(String lora) {
+        return TrainConfigJson.parse("""
+                {"model": {"base": "/m"}, "data": {"files": ["/d"]}, "optim": {"learning_rate": 0.01}, "lora": %s}
+                """.formatted(lora), "test");
+    }
+
+    @Test
+    void everythingWrongWithAnAdapterIsReported() {
+        assertThatThrownBy(() -> adapter("""
+                        {"target_modules": "q[", "rank_pattern": {"a": 1.5, "b": 0}, "alpha_pattern": 3,
+                         "layers_to_transform": [-1], "modules_to_save": "score", "quantization": {"quant_type": "fp4"}}
+                        """))
+                .hasMessageContaining("lora.rank_pattern.a: is 1.5, expected a whole number from 1")
+                .hasMessageContaining("lora.rank_pattern.b: is 0")
+                .hasMessageContaining("lora.alpha_pattern: is 3, expected an object of numbers")
+                .hasMessageContaining("lora.layers_to_transform: is -1")
+                .hasMessageContaining("lora.modules_to_save: is \"score\", expected a list")
+                .hasMessageContaining("lora.quantization.quant_type: is \"fp4\", expected one of nf4")
+                .hasMessageContaining("\"q[\" is no regular expression");
     }
 
     @Test

@@ -102,7 +102,7 @@ class JobResourceIT extends GatewayIntegration {
     void answersWithAllProblemsOfASpecAndItsPathsAtOnce() {
         String spec = "{name: Bad Name, model: {base: no-model}, colour: red,"
                 + " training_data: {path: [gone.jsonl, /etc/passwd, empty.jsonl, ../../etc/passwd]},"
-                + " hyperparameters: {learning_rate: 7, epochs: three}, adapter: {method: qlora}}";
+                + " hyperparameters: {learning_rate: 7, epochs: three}, adapter: {method: lokr}}";
         submit(spec, "application/yaml")
                 .statusCode(422)
                 .contentType(containsString("application/problem+json"))

@@ -41,6 +41,12 @@ final class FieldNames {
         add(model, "adapter.alpha", "lora_alpha");
         add(model, "adapter.dropout", "lora_dropout");
         add(model, "adapter.target_modules", "target_modules");
+        add(model, "adapter.use_rslora", "use_rslora");
+        add(model, "adapter.rank_pattern", "rank_pattern");
+        add(model, "adapter.alpha_pattern", "alpha_pattern");
+        add(model, "adapter.exclude_modules", "exclude_modules");
+        add(model, "adapter.layers_to_transform", "layers_to_transform");
+        add(model, "adapter.modules_to_save", "modules_to_save");
         add(model, "adapter.init_from", "init_from", "adapter_path");
 
         String data = SECTIONS.get(2);

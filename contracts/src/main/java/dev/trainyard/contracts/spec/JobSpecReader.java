@@ -72,7 +72,7 @@ public final class JobSpecReader {
     private static JobSpec spec(Section root, Problems problems) {
         ModelSpec model = ModelReader.model(root.section("model"));
         boolean fromScratch = model.architecture().isPresent();
-        AdapterSpec adapter = ModelReader.adapter(root.section("adapter"), root.has("adapter"), fromScratch);
+        AdapterSpec adapter = AdapterReader.read(root.section("adapter"), root.has("adapter"), fromScratch);
         JobSpec spec = new JobSpec(
                 name(root),
                 model,
@@ -109,7 +109,7 @@ public final class JobSpecReader {
         if (fromScratch) {
             return RATE_FROM_SCRATCH;
         }
-        return adapter.method() == AdapterSpec.Method.LORA ? RATE_OF_LORA : RATE_OF_FULL_TRAINING;
+        return adapter.method() == AdapterSpec.Method.NONE ? RATE_OF_FULL_TRAINING : RATE_OF_LORA;
     }
 
     /** A new model has no use for rows longer than its context. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads {@code model} and {@code adapter}. */
+/** Reads {@code model}. */
 final class ModelReader {
     private static final String GPT2 = "gpt2";
     private static final double ROPE_THETA = 10_000;
@@ -53,7 +53,7 @@ final class ModelReader {
         return base;
     }
 
-    private static void checkHub(Section section, String key, Optional<String> reference) {
+    static void checkHub(Section section, String key, Optional<String> reference) {
         reference
                 .filter(HubReference::hasScheme)
                 .filter(text -> HubReference.parse(text).isEmpty())
@@ -143,33 +143,5 @@ final class ModelReader {
             above++;
         }
         return above > number ? String.valueOf(below) : below + " or " + above;
-    }
-
-    static AdapterSpec adapter(Section adapter, boolean given, boolean fromScratch) {
-        AdapterSpec.Method method = adapter.choice(
-                "method", given ? AdapterSpec.Method.LORA : AdapterSpec.Method.NONE, List.of("qlora", "dora"));
-        List<String> targets = adapter.texts("target_modules");
-        AdapterSpec spec = new AdapterSpec(
-                method,
-                adapter.integer("r", Bounds.between(1, 4096), 16),
-                adapter.number("alpha", Bounds.above(0, 65_536), 32),
-                adapter.number("dropout", Bounds.between(0, 0.9), 0),
-                targets.isEmpty() ? List.of("all-linear") : targets,
-                adapter.text("init_from"));
-        adapter.end();
-        checkHub(adapter, "init_from", spec.initFrom());
-        if (targets.size() > 1 && targets.contains("all-linear")) {
-            adapter.problem("target_modules", "all-linear stands for every linear layer: give it alone, or only names");
-        }
-        if (method == AdapterSpec.Method.LORA && fromScratch && !adapter.doubtful("method")) {
-            adapter.problem(
-                    "method",
-                    "lora needs a trained base model: give model.base instead of model.architecture, or set"
-                            + " adapter.method to none");
-        }
-        if (method == AdapterSpec.Method.NONE && spec.initFrom().isPresent() && !adapter.doubtful("method")) {
-            adapter.problem("init_from", "contradicts method none: an adapter to start from needs method lora");
-        }
-        return spec;
     }
 }

@@ -8,6 +8,7 @@ import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.Problem;
 import dev.trainyard.contracts.error.TrainyardException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +84,7 @@ class JobSpecReaderTest {
                 model: {base: models/tiny, architecture: {hidden_size: 100, num_attention_heads: 8}}
                 training_data: {path: rows.jsonl, validation_split: 0.7, format: csv}
                 hyperparameters: {learning_rate: 5, epochs: three, batch_sise: 4, warmup_steps: 1.5}
-                adapter: {method: qlora}
+                adapter: {method: lokr}
                 optimization: {precision: fp16, packing: true, group_by_length: true, gradient_checkpointing: 1}
                 training: {distributed: false, world_size: 2, strategy: fsdp, devices: [0, 1]}
                 deployment: {deployment_target: ollama}
@@ -112,7 +113,8 @@ class JobSpecReaderTest {
                         "colour");
         assertThat(message(problems, "hyperparameters.batch_sise")).contains("did you mean \"batch_size\"?");
         assertThat(message(problems, "adapter.method"))
-                .isEqualTo("qlora is not supported by this release; supported: none, lora");
+                .startsWith("unknown value \"lokr\"")
+                .endsWith("supported: none, lora, qlora, dora");
         assertThat(message(problems, "model.architecture.num_attention_heads"))
                 .isEqualTo("8 does not divide hidden_size 100: set num_attention_heads to 5 or 10, or give head_dim");
         assertThat(message(problems, "hyperparameters.epochs"))
@@ -133,6 +135,63 @@ class JobSpecReaderTest {
                 .singleElement()
                 .satisfies(
                         problem -> assertThat(problem.message()).startsWith("missing: give the number of processes"));
+    }
+
+    @Test
+    void readsEveryKindOfAdapter() {
+        AdapterSpec qlora = adapter("{method: qlora, r: 4, use_rslora: true, target_modules: '.*(q|v)_proj',"
+                + " exclude_modules: [lm_head], rank_pattern: {v_proj: 2}, alpha_pattern: {'layers.0': 1.5},"
+                + " modules_to_save: score}");
+        assertThat(qlora.method()).isEqualTo(AdapterSpec.Method.QLORA);
+        assertThat(qlora.targetModules()).containsExactly(".*(q|v)_proj");
+        assertThat(AdapterSpec.isRegex(qlora.targetModules())).isTrue();
+        assertThat(qlora.useRslora()).contains(true);
+        assertThat(qlora.rankPattern()).contains(Map.of("v_proj", 2));
+        assertThat(qlora.alphaPattern()).contains(Map.of("layers.0", 1.5));
+        assertThat(qlora.excludeModules()).contains(List.of("lm_head"));
+        assertThat(qlora.modulesToSave()).contains(List.of("score"));
+        assertThat(qlora.quantization()).contains(new AdapterSpec.Quantization("nf4", true, List.of()));
+
+        AdapterSpec dora = adapter("{method: dora, target_modules: 'q_proj, v_proj', layers_to_transform: [0, 2],"
+                + " quantization: {double_quant: false, skip_modules: [mlp]}}");
+        assertThat(dora.targetModules()).containsExactly("q_proj", "v_proj");
+        assertThat(dora.layersToTransform()).contains(List.of(0, 2));
+        assertThat(dora.quantization()).contains(new AdapterSpec.Quantization("nf4", false, List.of("mlp")));
+        assertThat(adapter("{method: lora}").quantization()).isEmpty();
+        JobSpec spec = JobSpecReader.read(LEAST + "adapter: {method: qlora, rank_pattern: {a: 3}}\n");
+        assertThat(JobSpecReader.read(JobSpecWriter.json(spec))).isEqualTo(spec);
+        assertThat(JobSpecReader.read(JobSpecWriter.yaml(spec))).isEqualTo(spec);
+        assertThat(spec.hyperparameters().learningRate()).isEqualTo(1e-4);
+    }
+
+    private static AdapterSpec adapter(String yaml) {
+        return JobSpecReader.read(LEAST + "adapter: " + yaml + "\n").adapter();
+    }
+
+    @Test
+    void saysWhatIsWrongWithAnAdapter() {
+        List<Problem> problems =
+                problems(LEAST + "adapter: {method: lora, target_modules: '.*[', exclude_modules: [a, b*],"
+                        + " layers_to_transform: [0.5], rank_pattern: {q_proj: 0, '(': 1}, alpha_pattern: 3,"
+                        + " quantization: {quant_type: fp4}}");
+        assertThat(problems)
+                .extracting(Problem::field)
+                .containsExactlyInAnyOrder(
+                        "adapter.target_modules",
+                        "adapter.exclude_modules",
+                        "adapter.layers_to_transform",
+                        "adapter.rank_pattern.q_proj",
+                        "adapter.rank_pattern",
+                        "adapter.alpha_pattern",
+                        "adapter.quantization.quant_type",
+                        "adapter.quantization");
+        assertThat(message(problems, "adapter.quantization.quant_type"))
+                .isEqualTo("fp4 is not supported by this release; supported: nf4");
+        assertThat(message(problems, "adapter.quantization")).contains("contradicts method lora");
+        assertThat(problems("name: m\nmodel: {architecture: {}}\ntraining_data: {path: a}\nadapter: {method: qlora}\n"))
+                .extracting(Problem::message)
+                .containsExactly("qlora needs a trained base model: give model.base instead of model.architecture, or"
+                        + " set adapter.method to none");
     }
 
     @Test

@@ -62,8 +62,9 @@ class SpecLayoutTest {
 
     @Test
     void problemsNameTheFieldsAsTheUserDid() {
-        assertThat(problems(
-                        "{\"model_type\": \"gpt2\", \"lr\": 7, \"epochs\": 0, \"epoch\": 1, \"early_stopping\": true}"))
+        assertThat(
+                        problems(
+                                "{\"model_type\": \"mamba\", \"lr\": 7, \"epochs\": 0, \"epoch\": 1, \"early_stopping\": true}"))
                 .extracting(Problem::field)
                 .containsExactlyInAnyOrder("model_type", "lr", "epochs", "epoch", "data_path");
         assertThat(problems(

@@ -131,16 +131,12 @@ public final class TrainConfigTranslator {
     }
 
     private Optional<TrainConfig.Lora> lora(AdapterSpec adapter) {
-        return switch (adapter.method()) {
-            case NONE -> Optional.empty();
-            case LORA ->
-                Optional.of(new TrainConfig.Lora(
-                        adapter.r(),
-                        adapter.alpha(),
-                        adapter.dropout(),
-                        adapter.targetModules(),
+        return adapter.method() == AdapterSpec.Method.NONE
+                ? Optional.empty()
+                : Optional.of(new TrainConfig.Lora(
+                        AdapterTranslator.shape(adapter),
+                        adapter.quantization().map(AdapterTranslator::quantization),
                         adapter.initFrom().map(paths::adapter)));
-        };
     }
 
     private static TrainConfig.Optim optim(Optimization optimization, Hyperparameters numbers) {

@@ -3,16 +3,21 @@ package dev.trainyard.trainer.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trainyard.adapter.LoraConfig;
+import dev.trainyard.adapter.ModuleSelector;
+import dev.trainyard.adapter.TargetModules;
 import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.spec.JobSpec;
 import dev.trainyard.contracts.spec.JobSpecReader;
+import dev.trainyard.quantization.Nf4Config;
 import dev.trainyard.train.TrainConfig;
 import dev.trainyard.train.TrainConfigJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +78,46 @@ final class TrainConfigTranslatorTest {
                         new TrainConfig.Validation(13, OptionalInt.of(2), 0.25, "rewards/margins", true),
                         new TrainConfig.Checkpoints(11, false, 12),
                         9));
+    }
+
+    @Test
+    void everyFieldOfAnAdapterArrives() {
+        TrainConfig config = translate("""
+                name: m
+                model: {base: %s/jobs/base/model}
+                training_data: {path: rows.jsonl}
+                adapter: {method: qlora, r: 4, alpha: 8, target_modules: ".*_proj", exclude_modules: [o_proj],
+                          use_rslora: true, rank_pattern: {q_proj: 2}, alpha_pattern: {v_proj: 3},
+                          modules_to_save: [norm], quantization: {double_quant: false, skip_modules: [mlp]}}
+                """.formatted(artifacts));
+        TrainConfig.Lora lora = config.lora().orElseThrow();
+        assertThat(lora.shape())
+                .isEqualTo(new LoraConfig(
+                        4,
+                        8,
+                        0,
+                        new TargetModules(
+                                ModuleSelector.matching(".*_proj"),
+                                ModuleSelector.named(List.of("o_proj")),
+                                List.of(),
+                                List.of()),
+                        true,
+                        false,
+                        Map.of("q_proj", 2),
+                        Map.of("v_proj", 3.0),
+                        List.of("norm")));
+        assertThat(lora.quantization()).contains(new Nf4Config(false, List.of("mlp")));
+        assertThat(TrainConfigJson.parse(TrainConfigJson.write(config), "test")).isEqualTo(config);
+
+        TrainConfig.Lora dora = translate("""
+                name: m
+                model: {base: %s/jobs/base/model}
+                training_data: {path: rows.jsonl}
+                adapter: {method: dora, layers_to_transform: [1]}
+                """.formatted(artifacts)).lora().orElseThrow();
+        assertThat(dora.shape().dora()).isTrue();
+        assertThat(dora.shape().targets().layers()).containsExactly(1);
+        assertThat(dora.quantization()).isEmpty();
     }
 
     @Test
