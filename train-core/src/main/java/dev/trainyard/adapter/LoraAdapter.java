@@ -135,7 +135,7 @@ public final class LoraAdapter implements LayerDecorator, AutoCloseable {
 
     private List<String> unsaved() {
         List<String> unsaved = config.modulesToSave().stream()
-                .filter(name -> copied.keySet().stream().noneMatch(key -> ("." + key).contains("." + name + ".")))
+                .filter(name -> copied.keySet().stream().noneMatch(key -> LoraConfig.saves(name, moduleOf(key))))
                 .toList();
         return !copied.isEmpty() && CLASSIFIER_HEADS.containsAll(unsaved) ? List.of() : unsaved;
     }
@@ -188,7 +188,7 @@ public final class LoraAdapter implements LayerDecorator, AutoCloseable {
 
     /** What the model gets as this weight: a trained copy if its module is saved. */
     Tensor weight(String key, Tensor original) {
-        String module = key.substring(0, Math.max(0, key.lastIndexOf('.')));
+        String module = moduleOf(key);
         if (!saves(module)) {
             return original;
         }
@@ -200,6 +200,10 @@ public final class LoraAdapter implements LayerDecorator, AutoCloseable {
         parameters.add(key, copy).requireGrad(true);
         copied.put(key, new Copied(original, copy));
         return copy;
+    }
+
+    private static String moduleOf(String key) {
+        return key.substring(0, Math.max(0, key.lastIndexOf('.')));
     }
 
     /** Notes a linear map that the model asks for. */

@@ -19,7 +19,7 @@ import java.util.Map;
  * @param dora whether the length of each row of a weight is learnt apart from its direction. Source: Liu et al. 2024
  * @param rankPattern ranks of single maps; a key is a regex for a name or the end of one after a dot, the first counts
  * @param alphaPattern alphas of single maps, likewise
- * @param modulesToSave names, or ends of names after a dot, of modules that are trained as a whole beside the adapter
+ * @param modulesToSave ends of names of modules that are trained as a whole beside the adapter, with all their parts
  */
 public record LoraConfig(
         int r,
@@ -122,8 +122,18 @@ public record LoraConfig(
         return ModuleSelector.pattern("(.*\\.)?(" + key + ")").matcher(module).matches();
     }
 
-    /** Whether a module is trained as a whole: because it is named, or because it is part of one that is. */
+    /** Whether a module is trained as a whole: because it is meant, or because it is part of one that is. */
     boolean saves(String module) {
-        return modulesToSave.stream().anyMatch(name -> ("." + module + ".").contains("." + name + "."));
+        return modulesToSave.stream().anyMatch(name -> saves(name, module));
+    }
+
+    /** PEFT takes the end of a name without regard to dots: {@code norm} means every {@code input_layernorm} too. */
+    static boolean saves(String name, String module) {
+        for (int end = module.length(); end > 0; end = module.lastIndexOf('.', end - 1)) {
+            if (module.substring(0, end).endsWith(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

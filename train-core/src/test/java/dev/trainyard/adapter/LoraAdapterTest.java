@@ -176,6 +176,19 @@ class LoraAdapterTest {
         }
     }
 
+    /** As PEFT, which takes the end of a name without regard to dots. */
+    @Test
+    void savesEveryModuleWhoseNameEndsSo() {
+        var config = new LoraConfig(2, 4, 0, List.of("q_proj")).withModulesToSave(List.of("norm"));
+        try (var adapter = new LoraAdapter(config, 1);
+                LanguageModel model = ModelFamilies.load(Fixtures.LLAMA, adapter)) {
+            assertThat(adapter.parameters().all())
+                    .containsKeys("model.norm.weight", "model.layers.1.input_layernorm.weight")
+                    .hasSize(2 * 2 + 5);
+            assertThat(model.parameters().trainable()).isEmpty();
+        }
+    }
+
     @Test
     void refusesModulesToSaveThatAreNotThere() {
         var config = new LoraConfig(2, 4, 0, List.of("q_proj"));
