@@ -19,6 +19,8 @@ final class FieldNames {
         String model = SECTIONS.get(0);
         add(model, "model.base", "base_model", "base", "model_path", "model_name_or_path");
         add(model, "model.task", "task", "task_type");
+        add(model, "model.num_labels", "num_labels");
+        add(model, "model.labels", "labels");
         for (String key : List.of(
                 "model_type",
                 "vocab_size",
@@ -55,6 +57,9 @@ final class FieldNames {
         add(data, "training_data.validation_split", "validation_split");
         add(data, "training_data.validation_path", "validation_path", "val_path");
         add(data, "training_data.shuffle", "shuffle");
+        for (String key : List.of("text_field", "text_pair_field", "label_field", "prompt_field", "completion_field")) {
+            add(data, "training_data." + key, key);
+        }
         add(data, "hyperparameters.max_length", "max_length", "max_seq_length");
         add(data, "optimization.packing", "packing");
         add(data, "optimization.group_by_length", "group_by_length");

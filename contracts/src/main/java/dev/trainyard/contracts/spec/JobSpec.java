@@ -50,20 +50,15 @@ public record JobSpec(
                 resolve("training_data.validation_path", trainingData.validationPath(), resolution);
         Optional<String> base = model.fromRegistry() ? model.base() : resolve("model.base", model.base(), resolution);
         return withPaths(
-                new ModelSpec(base, model.architecture(), model.task()),
-                new DataSpec(
-                        List.copyOf(files),
-                        trainingData.format(),
-                        trainingData.validationSplit(),
-                        validation,
-                        trainingData.shuffle()),
+                model.withBase(base),
+                trainingData.withPaths(files, validation),
                 resolve("adapter.init_from", adapter.initFrom(), resolution),
                 resolve("evaluation.data", evaluation.data(), resolution));
     }
 
     /** The same spec with another base model. */
     public JobSpec withBase(String base) {
-        ModelSpec other = new ModelSpec(Optional.of(base), model.architecture(), model.task());
+        ModelSpec other = model.withBase(Optional.of(base));
         return withPaths(other, trainingData, adapter.initFrom(), evaluation.data());
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.spec.Optimization.EarlyStopping;
+import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 
@@ -120,8 +121,36 @@ public final class JobSpecReader {
         return Math.clamp(context, 2, MAX_LENGTH);
     }
 
+    private static void contradictionsOfTask(JobSpec spec, Problems problems) {
+        boolean classifies = spec.model().task() == ModelSpec.Task.SEQUENCE_CLASSIFICATION;
+        List<String> watched = classifies ? TrainingReader.WATCHED_OF_CLASSES : TrainingReader.WATCHED_OF_TEXT;
+        String metric = spec.optimization().earlyStopping().metric();
+        boolean prefers = spec.optimization().dpo().isPresent();
+        if (classifies && prefers) {
+            problems.add("optimization.objective", "dpo trains language models: leave it out to train a classifier");
+        }
+        if (!prefers && !watched.contains(metric) && !problems.concern("optimization.early_stopping")) {
+            problems.add(
+                    "optimization.early_stopping.metric",
+                    metric + " is not measured of a "
+                            + (classifies ? "classifier" : "language model (or is model.task sequence-classification?)")
+                            + "; supported: " + String.join(", ", watched));
+        }
+        if (classifies && spec.deployment().autoDeploy()) {
+            problems.add(
+                    "deployment.auto_deploy",
+                    "classifiers are not served by this release: set it to false; the model is registered and scored");
+        }
+        if (classifies && spec.trainingData().format() == DataSpec.Format.TEXT) {
+            problems.add(
+                    "training_data.format",
+                    "plain text has no labels: give rows of text and label as jsonl, json or csv");
+        }
+    }
+
     private static void contradictions(JobSpec spec, Problems problems) {
         EarlyStopping stopping = spec.optimization().earlyStopping();
+        contradictionsOfTask(spec, problems);
         if (stopping.enabled()
                 && !TrainingReader.validates(spec.trainingData())
                 && !problems.concern("training_data")) {

@@ -1,6 +1,8 @@
 package dev.trainyard.contracts.spec;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What is trained: an existing model ({@code base}) or a new one ({@code architecture}); exactly one of the two.
@@ -8,10 +10,27 @@ import java.util.Optional;
  * @param base path or URI of a Hugging Face folder, a {@link HubReference} such as {@code owner/name@revision}, or
  *     {@code models:/NAME/VERSION-or-alias} from the registry
  * @param architecture shape of a new model, trained from random weights with a tokenizer trained on the data
+ * @param numLabels number of classes of a classifier; by default that of the base or the data
+ * @param labels names of the classes in the order of their ids; by default those of the base or the data
  */
-public record ModelSpec(Optional<String> base, Optional<Architecture> architecture, Task task) {
+public record ModelSpec(
+        Optional<String> base,
+        Optional<Architecture> architecture,
+        Task task,
+        OptionalInt numLabels,
+        Optional<List<String>> labels) {
 
     private static final String REGISTERED = "models:/";
+
+    /** A model without labels of its own. */
+    public ModelSpec(Optional<String> base, Optional<Architecture> architecture, Task task) {
+        this(base, architecture, task, OptionalInt.empty(), Optional.empty());
+    }
+
+    /** The same with another base. */
+    ModelSpec withBase(Optional<String> other) {
+        return new ModelSpec(other, architecture, task, numLabels, labels);
+    }
 
     /** Whether {@code base} names a version of the registry rather than a folder. */
     public boolean fromRegistry() {
@@ -21,7 +40,9 @@ public record ModelSpec(Optional<String> base, Optional<Architecture> architectu
     /** What the model is trained to do. */
     public enum Task {
         /** Predict the next token. */
-        CAUSAL_LM
+        CAUSAL_LM,
+        /** Give a text one of several labels. */
+        SEQUENCE_CLASSIFICATION
     }
 
     /**

@@ -7,10 +7,19 @@ import java.util.TreeMap;
 
 /** Reads what happens with the trained model ({@code evaluation}, {@code deployment}) and the labels. */
 final class OutcomeReader {
-    private static final List<String> METRICS =
-            List.of("loss", "perplexity", "token_accuracy", "exact_match", "tokens_per_second", "latency_ms");
-    private static final List<String> PLANNED_METRICS = List.of(
-            "accuracy", "f1_score", "bleu", "rouge", "key_point_coverage", "format_compliance", "refusal_accuracy");
+    private static final List<String> METRICS = List.of(
+            "loss",
+            "perplexity",
+            "token_accuracy",
+            "exact_match",
+            "tokens_per_second",
+            "latency_ms",
+            "accuracy",
+            "f1_score",
+            "f1_weighted",
+            "f1_micro");
+    private static final List<String> PLANNED_METRICS =
+            List.of("bleu", "rouge", "key_point_coverage", "format_compliance", "refusal_accuracy");
     private static final int MOST_LABELS = 64;
 
     private OutcomeReader() {}

@@ -5,10 +5,19 @@ import dev.trainyard.contracts.spec.Optimization.EarlyStopping;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** Reads {@code training_data}, {@code hyperparameters}, {@code optimization} and where and when training runs. */
 final class TrainingReader {
-    private static final List<String> WATCHED = List.of("validation_loss", "perplexity", "token_accuracy");
+    /** What early stopping of a language model can watch, the usual first. */
+    static final List<String> WATCHED_OF_TEXT = List.of("validation_loss", "perplexity", "token_accuracy");
+
+    /** What early stopping of a classifier can watch. */
+    static final List<String> WATCHED_OF_CLASSES = List.of("validation_loss", "accuracy", "f1_score", "f1_weighted");
+
+    private static final List<String> WATCHED = Stream.concat(WATCHED_OF_TEXT.stream(), WATCHED_OF_CLASSES.stream())
+            .distinct()
+            .toList();
 
     private TrainingReader() {}
 
@@ -19,10 +28,15 @@ final class TrainingReader {
         }
         DataSpec spec = new DataSpec(
                 path,
-                data.choice("format", formatOf(path), List.of("csv", "json", "parquet")),
+                data.choice("format", formatOf(path), List.of("parquet")),
                 data.number("validation_split", Bounds.between(0, 0.5), 0),
                 data.text("validation_path"),
-                data.flag("shuffle", true));
+                data.flag("shuffle", true),
+                data.text("text_field"),
+                data.text("text_pair_field"),
+                data.text("label_field"),
+                data.text("prompt_field"),
+                data.text("completion_field"));
         data.end();
         if (spec.validationSplit() > 0 && spec.validationPath().isPresent()) {
             data.problem(
@@ -33,10 +47,19 @@ final class TrainingReader {
         return spec;
     }
 
-    /** Text files are text; everything else that has no format given is JSON lines. */
+    /** Files are what their names end with; everything else that has no format given is JSON lines. */
     private static DataSpec.Format formatOf(List<String> path) {
-        boolean text = !path.isEmpty() && path.stream().allMatch(file -> file.endsWith(".txt"));
-        return text ? DataSpec.Format.TEXT : DataSpec.Format.JSONL;
+        if (allEnd(path, ".txt")) {
+            return DataSpec.Format.TEXT;
+        }
+        if (allEnd(path, ".csv")) {
+            return DataSpec.Format.CSV;
+        }
+        return allEnd(path, ".json") ? DataSpec.Format.JSON : DataSpec.Format.JSONL;
+    }
+
+    private static boolean allEnd(List<String> path, String end) {
+        return !path.isEmpty() && path.stream().allMatch(file -> file.endsWith(end));
     }
 
     /**

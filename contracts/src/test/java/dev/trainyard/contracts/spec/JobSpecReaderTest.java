@@ -82,7 +82,7 @@ class JobSpecReaderTest {
         List<Problem> problems = problems("""
                 name: Course Assistant
                 model: {base: models/tiny, architecture: {hidden_size: 100, num_attention_heads: 8}}
-                training_data: {path: rows.jsonl, validation_split: 0.7, format: csv}
+                training_data: {path: rows.jsonl, validation_split: 0.7, format: parquet}
                 hyperparameters: {learning_rate: 5, epochs: three, batch_sise: 4, warmup_steps: 1.5}
                 adapter: {method: lokr}
                 optimization: {precision: fp16, packing: true, group_by_length: true, gradient_checkpointing: 1}
@@ -192,6 +192,43 @@ class JobSpecReaderTest {
                 .extracting(Problem::message)
                 .containsExactly("qlora needs a trained base model: give model.base instead of model.architecture, or"
                         + " set adapter.method to none");
+    }
+
+    @Test
+    void aClassifierHasLabelsAndItsOwnMetrics() {
+        JobSpec spec = JobSpecReader.read("""
+                name: intents
+                model: {architecture: {model_type: bert, hidden_size: 64}, task: sequence-classification, labels: [a, b]}
+                training_data: {path: rows.csv, text_field: question, validation_split: 0.1}
+                optimization: {early_stopping: {metric: f1_score}}
+                evaluation: {metrics: [accuracy, f1_score], thresholds: {accuracy: 0.8}}
+                """);
+        assertThat(spec.model().task()).isEqualTo(ModelSpec.Task.SEQUENCE_CLASSIFICATION);
+        assertThat(spec.model().labels()).contains(List.of("a", "b"));
+        assertThat(spec.model().architecture().orElseThrow().intermediateSize()).isEqualTo(256);
+        assertThat(spec.trainingData().format()).isEqualTo(DataSpec.Format.CSV);
+        assertThat(spec.trainingData().columns()).isEqualTo(Map.of("text", "question"));
+        assertThat(JobSpecReader.read(JobSpecWriter.yaml(spec))).isEqualTo(spec);
+        assertThat(problems("""
+                name: m
+                model: {base: models/tiny, num_labels: 3}
+                training_data: {path: rows.jsonl}
+                optimization: {early_stopping: {enabled: false, metric: accuracy}}
+                """))
+                .extracting(Problem::field)
+                .containsExactlyInAnyOrder("model.num_labels", "optimization.early_stopping.metric");
+        assertThat(problems("""
+                name: m
+                model: {base: models/tiny, task: sequence-classification, num_labels: 3, labels: [a, a]}
+                training_data: {path: rows.txt}
+                optimization: {early_stopping: {enabled: false, metric: perplexity}}
+                """))
+                .extracting(Problem::field)
+                .containsExactlyInAnyOrder(
+                        "model.labels",
+                        "model.num_labels",
+                        "optimization.early_stopping.metric",
+                        "training_data.format");
     }
 
     @Test

@@ -25,6 +25,7 @@ final class MarkdownReport {
                 + inline(report.source()));
         line("- Gate: **" + (report.gate().passed() ? "passed" : "not passed") + "**");
         metrics();
+        classes();
         thresholds();
         samples();
         return page.toString();
@@ -48,6 +49,19 @@ final class MarkdownReport {
     private void values(String group, Map<String, Double> values) {
         values.forEach((name, value) -> line("| " + group + "." + name + " | " + number(value) + " | "
                 + report.scores().definitions().getOrDefault(group, "") + " |"));
+    }
+
+    private void classes() {
+        if (report.scores().classes().isEmpty()) {
+            return;
+        }
+        heading("Classes");
+        line("| Label | Precision | Recall | F1 | Rows |");
+        line("|---|---:|---:|---:|---:|");
+        report.scores()
+                .classes()
+                .forEach(each -> line("| " + inline(each.label()) + " | " + number(each.precision()) + " | "
+                        + number(each.recall()) + " | " + number(each.f1Score()) + " | " + each.support() + " |"));
     }
 
     private void thresholds() {

@@ -77,6 +77,10 @@ record Report(Evaluation evaluation, Rows rows, Scores scores, Map<String, Doubl
         gateNode.set("messages", tree(gate.messages()));
         gateNode.set(
                 "thresholds", tree(gate.checks().stream().map(Report::threshold).toList()));
+        if (!scores.classes().isEmpty()) {
+            report.set("classes", tree(scores.classes()));
+            report.set("confusion_matrix", tree(scores.confusionMatrix()));
+        }
         report.set("samples", tree(scores.samples()));
         return report;
     }

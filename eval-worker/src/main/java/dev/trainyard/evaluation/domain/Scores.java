@@ -13,6 +13,8 @@ import java.util.Map;
  * @param memoryUsage of the scoring process, bytes
  * @param definitions how each metric is computed
  * @param samples the first generated answers
+ * @param classes of a classifier each class; empty for other models
+ * @param confusionMatrix rows by class expected, then answered, in the order of {@code classes}
  */
 public record Scores(
         long rows,
@@ -21,7 +23,16 @@ public record Scores(
         Map<String, Double> inferenceTime,
         Map<String, Double> memoryUsage,
         Map<String, String> definitions,
-        List<Sample> samples) {
+        List<Sample> samples,
+        List<ClassScore> classes,
+        List<List<Long>> confusionMatrix) {
+
+    /**
+     * One class of a classifier.
+     *
+     * @param support rows of it
+     */
+    public record ClassScore(String label, double precision, double recall, double f1Score, long support) {}
 
     /** A row with what was expected and what the model said. */
     public record Sample(String inputId, String input, String output, String expected, boolean correct) {}

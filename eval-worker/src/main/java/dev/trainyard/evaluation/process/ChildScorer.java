@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
 
 /** Runs {@code ScoringMain} in a child JVM, on files whose checksums were just verified. */
 @ApplicationScoped
@@ -79,7 +80,7 @@ public class ChildScorer implements Scorer {
         options.add("-Xmx" + config.maxHeap());
         options.add("-XX:+UseSerialGC");
         Path model = artifacts.local(evaluation.version().artifact().uri());
-        List<String> arguments = List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "--model", model.toString(),
                 "--model-id", evaluation.version().reference(),
                 "--data", data.toString(),
@@ -89,7 +90,13 @@ public class ChildScorer implements Scorer {
                         Integer.toString(
                                 evaluation.registered().spec().hyperparameters().maxLength()),
                 "--max-samples", Integer.toString(evaluation.wanted().maxSamples()),
-                "--max-new-tokens", Integer.toString(evaluation.wanted().maxNewTokens()));
+                "--max-new-tokens", Integer.toString(evaluation.wanted().maxNewTokens())));
+        if (!rows.columns().isEmpty()) {
+            arguments.add("--columns");
+            arguments.add(rows.columns().entrySet().stream()
+                    .map(column -> column.getKey() + "=" + column.getValue())
+                    .collect(Collectors.joining(",")));
+        }
         return new ChildSpec(
                 "scoring-" + evaluation.version().name(),
                 MAIN,

@@ -24,5 +24,23 @@ final class Definitions {
             "memory_usage",
             "greatest resident memory of the scoring process, weights included");
 
+    static final Map<String, String> OF_CLASSES = Map.of(
+            "loss",
+            "mean negative log-likelihood of the rows' labels, nats",
+            "accuracy",
+            "share of the rows that got their label",
+            "f1_score",
+            "macro: the mean over all labels that occur, of the harmonic mean of precision and recall",
+            "f1_weighted",
+            "the mean of the labels' F1, each counting by its rows",
+            "f1_micro",
+            "F1 over all rows together, which equals accuracy where each row has one label",
+            "latency_ms",
+            "mean time of one answer, one at a time, milliseconds",
+            "inference_time",
+            "of one answer, one at a time, milliseconds",
+            "memory_usage",
+            "greatest resident memory of the scoring process, weights included");
+
     private Definitions() {}
 }

@@ -1,5 +1,6 @@
 package dev.trainyard.evaluation.scoring;
 
+import dev.trainyard.data.ColumnNames;
 import dev.trainyard.data.DataFormat;
 import dev.trainyard.data.Dataset;
 import dev.trainyard.data.Encoder;
@@ -50,7 +51,7 @@ record EvaluationRows(List<Entry> entries, long skipped) {
     private static EvaluationRows rows(ScoringOptions options, DataFormat format, Encoder encoder) {
         List<Row> first = new ArrayList<>();
         RowProblems problems = new RowProblems();
-        RowReader.read(List.of(options.data()), format, problems, row -> {
+        RowReader.read(List.of(options.data()), format, new ColumnNames(options.columns()), problems, row -> {
             if (first.size() < options.maxSamples()) {
                 first.add(row);
             }

@@ -11,7 +11,12 @@ record Scored(
         Map<String, Double> inferenceTime,
         Map<String, Double> memoryUsage,
         Map<String, String> definitions,
-        List<Sample> samples) {
+        List<Sample> samples,
+        List<ClassScore> classes,
+        List<List<Long>> confusionMatrix) {
+
+    /** One class of a classifier; the matrix counts rows by class expected, then answered, in the classes' order. */
+    record ClassScore(String label, double precision, double recall, double f1Score, long support) {}
 
     /** A row with what was expected and what the model said. */
     record Sample(String inputId, String input, String output, String expected, boolean correct) {}

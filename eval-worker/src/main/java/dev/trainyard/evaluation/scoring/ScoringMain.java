@@ -3,7 +3,9 @@ package dev.trainyard.evaluation.scoring;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.trainyard.data.LabelledRow;
 import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.generate.TextClassifier;
 import dev.trainyard.generate.TextModel;
 import dev.trainyard.supervisor.ChildLog;
 import dev.trainyard.supervisor.ParentWatch;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -62,11 +65,25 @@ public final class ScoringMain {
     }
 
     private void score(ScoringOptions options) throws IOException {
+        if (TextClassifier.isIn(options.model())) {
+            scoreClasses(options);
+            return;
+        }
         try (TextModel model = TextModel.load(options.model())) {
             EvaluationRows rows = EvaluationRows.read(options, model);
             int total = rows.entries().size();
             Scored scored = new Scoring(options, model)
                     .run(rows, done -> print("progress", Map.of("rows", done, "total_rows", total)));
+            print("scored", Map.of("scores", scored));
+        }
+    }
+
+    private void scoreClasses(ScoringOptions options) throws IOException {
+        try (TextClassifier model = TextClassifier.load(options.model())) {
+            ClassScoring scoring = new ClassScoring(options, model);
+            List<LabelledRow> rows = scoring.rows();
+            Scored scored =
+                    scoring.run(rows, done -> print("progress", Map.of("rows", done, "total_rows", rows.size())));
             print("scored", Map.of("scores", scored));
         }
     }

@@ -11,11 +11,12 @@ import java.util.Set;
  * @param model Hugging Face folder
  * @param modelId how predictions name the model
  * @param data file of rows
- * @param format {@code jsonl}, {@code text} or {@code tokens}
+ * @param format {@code jsonl}, {@code json}, {@code csv}, {@code text} or {@code tokens}
  * @param predictions file to write, one line for each generated answer
  * @param maxLength tokens after which a row is cut
  * @param maxSamples rows scored at most
  * @param maxNewTokens tokens generated per row at most
+ * @param columns the file's own names of fields by the usual ones
  */
 record ScoringOptions(
         Path model,
@@ -25,9 +26,10 @@ record ScoringOptions(
         Path predictions,
         int maxLength,
         int maxSamples,
-        int maxNewTokens) {
-    static final String USAGE = "usage: --model DIR --model-id NAME --data FILE --format jsonl|text|tokens"
-            + " --predictions FILE [--max-length 512] [--max-samples 200] [--max-new-tokens 64]";
+        int maxNewTokens,
+        Map<String, String> columns) {
+    static final String USAGE = "usage: --model DIR --model-id NAME --data FILE --format jsonl|json|csv|text|tokens"
+            + " --predictions FILE [--max-length 512] [--max-samples 200] [--max-new-tokens 64] [--columns text=question,label=intent]";
     private static final Set<String> KNOWN = Set.of(
             "--model",
             "--model-id",
@@ -36,7 +38,8 @@ record ScoringOptions(
             "--predictions",
             "--max-length",
             "--max-samples",
-            "--max-new-tokens");
+            "--max-new-tokens",
+            "--columns");
 
     /** Errors: {@link IllegalArgumentException} with a sentence for the user. */
     static ScoringOptions parse(String... arguments) {
@@ -58,7 +61,19 @@ record ScoringOptions(
                 Path.of(required(values, "--predictions")),
                 number(values, "--max-length", 512),
                 number(values, "--max-samples", 200),
-                number(values, "--max-new-tokens", 64));
+                number(values, "--max-new-tokens", 64),
+                columns(values.getOrDefault("--columns", "")));
+    }
+
+    private static Map<String, String> columns(String text) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        for (String pair : text.split(",")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                columns.put(pair.substring(0, equals), pair.substring(equals + 1));
+            }
+        }
+        return columns;
     }
 
     private static String required(Map<String, String> values, String option) {

@@ -59,7 +59,8 @@ final class Tally {
         }
         Map<String, Double> memory = new LinkedHashMap<>();
         ResidentMemory.peakBytes().ifPresent(bytes -> memory.put("peak_resident_bytes", (double) bytes));
-        return new Scored(rows, skippedRows, metrics, inferenceTime, memory, Definitions.ALL, samples);
+        return new Scored(
+                rows, skippedRows, metrics, inferenceTime, memory, Definitions.ALL, samples, List.of(), List.of());
     }
 
     /** The least latency that so large a share of the answers did not exceed. */

@@ -78,7 +78,10 @@ public final class TrainConfigTranslator {
         return new TrainConfig.Model(
                 model.base().map(paths::model),
                 model.architecture().map(TrainConfigTranslator::architecture),
-                model.base().flatMap(this::nameOnHub));
+                model.base().flatMap(this::nameOnHub),
+                name(model.task()),
+                model.numLabels(),
+                model.labels().orElse(List.of()));
     }
 
     private Optional<String> nameOnHub(String base) {
@@ -109,7 +112,8 @@ public final class TrainConfigTranslator {
                 data.validationPath().map(paths::data),
                 data.shuffle(),
                 maxLength,
-                batching(optimization));
+                batching(optimization),
+                data.columns());
     }
 
     private static String batching(Optimization optimization) {
