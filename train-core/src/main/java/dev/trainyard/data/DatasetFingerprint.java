@@ -33,6 +33,11 @@ public final class DatasetFingerprint {
         return HexFormat.of().formatHex(all.digest());
     }
 
+    /** The digest of a text in hex. */
+    public static String ofText(String text) {
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
     private static byte[] digest(Path file) {
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha256())) {
             in.transferTo(OutputStream.nullOutputStream());
@@ -43,7 +48,7 @@ public final class DatasetFingerprint {
         }
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -53,7 +53,7 @@ public final class Encoder {
     }
 
     /** Tokens to which rows are cut. */
-    int maxLength() {
+    public int maxLength() {
         return maxLength;
     }
 

@@ -23,7 +23,12 @@ final class ChunkedCrossEntropy {
     private final long chunkRows;
 
     ChunkedCrossEntropy(LanguageModel model) {
-        this(model, Math.max(LEAST_ROWS, SCORES / model.config().vocabSize()));
+        this(model, chunkRows(model.config().vocabSize()));
+    }
+
+    /** Positions whose scores are held at once, for a vocabulary of this size. */
+    static long chunkRows(long vocabSize) {
+        return Math.max(LEAST_ROWS, SCORES / vocabSize);
     }
 
     /** @param chunkRows positions whose scores are held at once */

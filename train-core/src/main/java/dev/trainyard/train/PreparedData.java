@@ -5,8 +5,11 @@ import dev.trainyard.data.DataFormat;
 import dev.trainyard.data.Dataset;
 import dev.trainyard.data.DatasetFingerprint;
 import dev.trainyard.data.DatasetSplit;
+import dev.trainyard.data.Example;
 import dev.trainyard.data.HeldOutRows;
 import dev.trainyard.data.PreferencePair;
+import dev.trainyard.data.RowCache;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +21,12 @@ import java.util.stream.Stream;
  * @param heldOut rows to validate on, if any
  * @param sha256 digest of the training files
  * @param settings how they were read
+ * @param cached whether all rows were encoded at an earlier time
  */
-record PreparedData(Dataset training, Optional<Dataset> heldOut, String sha256, RowSettings settings) {
+record PreparedData(Dataset training, Optional<Dataset> heldOut, String sha256, RowSettings settings, boolean cached) {
+    private static final long CACHE_BYTES = 10L << 30;
 
-    static PreparedData read(TrainConfig config, PreparedModel model) {
+    static PreparedData read(TrainConfig config, PreparedModel model, RunResources resources) {
         TrainConfig.Data data = config.data();
         int maxLength = Math.min(data.maxLength(), model.model().config().maxPositionEmbeddings());
         RowSettings settings = new RowSettings(
@@ -30,16 +35,63 @@ record PreparedData(Dataset training, Optional<Dataset> heldOut, String sha256, 
                 model.tokenizer(),
                 model.template(),
                 maxLength);
-        Dataset all = model.task().read(data.files(), settings);
+        Rows rows = new Rows(model, settings, resources);
+        Dataset all = rows.read(data.files());
         String sha256 = DatasetFingerprint.of(data.files());
         if (data.validationFile().isPresent()) {
             List<Path> files = List.of(data.validationFile().get());
-            Dataset heldOut = model.task().read(files, settings);
-            return new PreparedData(all, Optional.of(heldOut), sha256, settings);
+            Dataset heldOut = rows.read(files);
+            return new PreparedData(all, Optional.of(heldOut), sha256, settings, rows.cached);
         }
         DatasetSplit split = DatasetSplit.of(all, data.validationSplit(), config.seed());
         Optional<Dataset> heldOut = split.heldOut().rows().isEmpty() ? Optional.empty() : Optional.of(split.heldOut());
-        return new PreparedData(split.training(), heldOut, sha256, settings);
+        return new PreparedData(split.training(), heldOut, sha256, settings, rows.cached);
+    }
+
+    /** Reads and encodes files, or takes the encoded rows of an earlier time. */
+    private static final class Rows {
+        private final PreparedModel model;
+        private final RowSettings settings;
+        private final Optional<RowCache> cache;
+        private boolean cached = true;
+
+        Rows(PreparedModel model, RowSettings settings, RunResources resources) {
+            this.model = model;
+            this.settings = settings;
+            this.cache = resources.cache().map(folder -> new RowCache(folder.resolve("rows"), CACHE_BYTES));
+        }
+
+        Dataset read(List<Path> files) {
+            if (cache.isEmpty()
+                    || !(model.task() instanceof CausalTask)
+                    || !files.stream().allMatch(Files::isRegularFile)) {
+                cached = false;
+                return model.task().read(files, settings);
+            }
+            String key = key(files);
+            Optional<List<Example>> kept = cache.get().find(key, files);
+            if (kept.isPresent()) {
+                return new Dataset(settings.format(), files, kept.get());
+            }
+            cached = false;
+            Dataset fresh = model.task().read(files, settings);
+            cache.get().keep(key, files, fresh.rows());
+            return fresh;
+        }
+
+        /** Of all that encoded rows follow from. */
+        private String key(List<Path> files) {
+            return DatasetFingerprint.ofText(String.join(
+                    "\n",
+                    RowCache.VERSION,
+                    settings.format().toString(),
+                    settings.columns().toString(),
+                    Integer.toString(settings.maxLength()),
+                    Integer.toString(model.model().config().vocabSize()),
+                    model.textSha256(),
+                    DatasetFingerprint.of(files),
+                    Integer.toString(files.size())));
+        }
     }
 
     /** Writes the held-out rows, so that the trained model can be scored on them later. */

@@ -1,10 +1,13 @@
 package dev.trainyard.train;
 
 import dev.trainyard.adapter.LoraAdapter;
+import dev.trainyard.data.DatasetFingerprint;
 import dev.trainyard.model.Transformer;
 import dev.trainyard.tokenizer.Tokenizer;
 import dev.trainyard.tokenizer.template.ChatTemplate;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,6 +34,18 @@ record PreparedModel(
     TrainedWeights weights() {
         return adapter.<TrainedWeights>map(lora -> new AdapterWeights(lora, name, task.peftName()))
                 .orElseGet(() -> new ModelWeights(task.model()));
+    }
+
+    /** Digest of all that decides how texts become tokens. */
+    String textSha256() {
+        StringBuilder digests = new StringBuilder();
+        for (String name : List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json")) {
+            Path file = folder.resolve(name);
+            digests.append(Files.isRegularFile(file) ? DatasetFingerprint.of(List.of(file)) : "none")
+                    .append('\n');
+        }
+        return DatasetFingerprint.ofText(
+                digests + template.map(ChatTemplate::source).orElse("none"));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.trainyard.train;
 
+import dev.trainyard.data.RenderedRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,11 +13,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the readable files of a run: {@code steps.jsonl}, {@code training.log} and {@code metrics.json}. When training
+ * Keeps the readable files of a run: {@code prepare.json}, {@code steps.jsonl}, {@code training.log} and {@code metrics.json}. When training
  * resumes, what was recorded after the checkpoint is dropped, because those steps are taken again.
  */
 final class RunFiles implements TrainListener, AutoCloseable {
     static final String LOG = "training.log";
+
+    /** Characters of a row that the log shows. */
+    private static final int SHOWN = 400;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
@@ -24,6 +28,7 @@ final class RunFiles implements TrainListener, AutoCloseable {
     private final Clock clock;
     private final LineFile log;
     private final MetricsFile metrics;
+    private final PrepareFile prepare;
     private @Nullable StepFile steps;
     private int resumedStep;
 
@@ -33,6 +38,7 @@ final class RunFiles implements TrainListener, AutoCloseable {
         Files.createDirectories(output);
         this.log = LineFile.append(output.resolve(LOG));
         this.metrics = new MetricsFile(output.resolve(MetricsFile.NAME));
+        this.prepare = new PrepareFile(output.resolve(PrepareFile.NAME));
     }
 
     @Override
@@ -47,6 +53,24 @@ final class RunFiles implements TrainListener, AutoCloseable {
     private void record(TrainEvent event) throws IOException {
         switch (event) {
             case TrainEvent.StageStarted started -> startStage(started);
+            case TrainEvent.Prepared prepared -> recordPrepared(prepared.preparation());
+            case TrainEvent.Forecast forecast -> {
+                prepare.forecast(forecast);
+                log(String.format(
+                        Locale.ROOT,
+                        "All steps will take about %.0f s%s",
+                        forecast.time().toMillis() / 1e3,
+                        forecast.cost().isPresent()
+                                ? String.format(
+                                        Locale.ROOT,
+                                        " and cost %.4f",
+                                        forecast.cost().getAsDouble())
+                                : ""));
+            }
+            case TrainEvent.Accounted account -> {
+                prepare.accounted(account);
+                log(account.summary());
+            }
             case TrainEvent.Resumed resumed -> {
                 resumedStep = resumed.step();
                 log("Resumed after step " + resumed.step());
@@ -66,6 +90,16 @@ final class RunFiles implements TrainListener, AutoCloseable {
                 metrics.finish(succeeded.model());
                 log("Succeeded: " + succeeded.model().modelPath());
             }
+        }
+    }
+
+    private void recordPrepared(Preparation preparation) throws IOException {
+        prepare.prepared(preparation);
+        log("Prepared " + preparation.summary());
+        for (RenderedRow row : preparation.samples()) {
+            String text = row.text().replace("\n", "\\n");
+            log("Row " + row.origin() + ", " + row.tokens() + " tokens, " + row.supervised() + " to learn: "
+                    + (text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text));
         }
     }
 

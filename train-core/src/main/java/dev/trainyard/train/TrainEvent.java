@@ -2,8 +2,11 @@ package dev.trainyard.train;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** What happened in a run. */
 public sealed interface TrainEvent {
@@ -20,6 +23,50 @@ public sealed interface TrainEvent {
 
     /** A part of the run began. */
     record StageStarted(Stage stage, String message) implements TrainEvent {}
+
+    /** The run is ready to begin. */
+    record Prepared(Preparation preparation) implements TrainEvent {}
+
+    /**
+     * How long the steps of the run will take, judged by its first ones.
+     *
+     * @param step the last one it is judged by; 0 for a trial before the first
+     * @param time of all steps of the run
+     * @param cost at the machine's price, if it has one
+     */
+    record Forecast(int step, Duration time, OptionalDouble cost) implements TrainEvent {}
+
+    /**
+     * What the run took, beside what was foreseen.
+     *
+     * @param time of all steps
+     * @param cost at the machine's price, if it has one
+     * @param peakMemory most resident bytes of the process, where the system tells
+     */
+    record Accounted(
+            Duration time,
+            Optional<Duration> forecast,
+            OptionalDouble cost,
+            OptionalLong peakMemory,
+            long estimatedMemory)
+            implements TrainEvent {
+        /** In a sentence. */
+        public String summary() {
+            String memory = peakMemory.isPresent()
+                    ? "; took " + MemoryFit.size(peakMemory.getAsLong()) + " of memory at the highest, estimated "
+                            + MemoryFit.size(estimatedMemory)
+                    : "";
+            return "Steps took " + seconds(time)
+                    + forecast.map(foreseen -> ", forecast " + seconds(foreseen))
+                            .orElse("")
+                    + (cost.isPresent() ? String.format(Locale.ROOT, ", cost %.4f", cost.getAsDouble()) : "")
+                    + memory;
+        }
+
+        private static String seconds(Duration time) {
+            return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
+        }
+    }
 
     /** Training goes on after {@code step}, the last one of a checkpoint. */
     record Resumed(int step) implements TrainEvent {}

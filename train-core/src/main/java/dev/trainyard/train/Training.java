@@ -11,6 +11,7 @@ import dev.trainyard.data.PreferencePair;
 import dev.trainyard.distributed.ProcessGroup;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.model.family.ModelFamilies;
 import dev.trainyard.optim.Optimizer;
 import dev.trainyard.optim.ParameterBuffer;
 import dev.trainyard.optim.WeightDecay;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,7 +41,7 @@ import java.util.stream.Stream;
  * Training.run(TrainConfigJson.read(Path.of("train.json")), Path.of("out"), TrainListener.NONE, StopSignal.NEVER);
  * }</pre>
  *
- * <p>Leaves in the output folder {@code spec.json}, {@code training.log}, {@code steps.jsonl}, {@code metrics.json},
+ * <p>Leaves in the output folder {@code spec.json}, {@code prepare.json}, {@code training.log}, {@code steps.jsonl}, {@code metrics.json},
  * {@code held_out.jsonl} if rows were held out, of a classifier {@code classification_report.json} on them, {@code checkpoints/}, {@code adapter/} if there is one, and {@code
  * model/}. One run at a time in a process, because dropout draws from the process' random numbers.
  */
@@ -48,9 +50,11 @@ public final class Training {
 
     private final TrainConfig config;
     private final Path output;
-    private final TrainListener listener;
+    private TrainListener listener;
     private final StopSignal stop;
     private final Ranks ranks;
+    private final RunResources resources;
+    private Optional<Duration> foreseen = Optional.empty();
 
     /** How a run ended, if it did not fail. */
     public enum Outcome {
@@ -60,12 +64,26 @@ public final class Training {
         CANCELLED
     }
 
-    private Training(TrainConfig config, Path output, TrainListener listener, StopSignal stop, Ranks ranks) {
+    /**
+     * Where a run takes place.
+     *
+     * @param group its peers, or {@link ProcessGroup#SINGLE}
+     * @param resources of this machine
+     */
+    public record Surroundings(ProcessGroup group, RunResources resources) {
+        /** Without peers, with all of this machine. */
+        public static Surroundings alone() {
+            return new Surroundings(ProcessGroup.SINGLE, RunResources.ofMachine());
+        }
+    }
+
+    private Training(TrainConfig config, Path output, TrainListener listener, StopSignal stop, Surroundings place) {
         this.config = config;
         this.output = output;
-        this.listener = listener;
+        this.listener = place.group().isFirst() ? listener : TrainListener.NONE;
         this.stop = stop;
-        this.ranks = ranks;
+        this.ranks = new Ranks(place.group());
+        this.resources = place.resources();
     }
 
     /**
@@ -75,22 +93,23 @@ public final class Training {
      * @throws TrainingFailure with what must be corrected; or any other exception, see {@link Failures}
      */
     public static Outcome run(TrainConfig config, Path output, TrainListener listener, StopSignal stop) {
-        return run(config, output, listener, stop, ProcessGroup.SINGLE);
+        return run(config, output, listener, stop, Surroundings.alone());
     }
 
     /**
-     * Trains from the start as one rank of a group; all ranks are given the same configuration and a folder they share.
-     * The first one writes and tells.
+     * Trains from the start, alone or as one rank of a group; all ranks are given the same configuration and a folder
+     * they share. The first one writes and tells.
      *
-     * @throws TrainingFailure with what must be corrected; or any other exception, see {@link Failures}
+     * @throws TrainingFailure with what must be corrected; OUT_OF_MEMORY before the first step with the settings that
+     *     would make the run fit; or any other exception, see {@link Failures}
      */
     public static Outcome run(
-            TrainConfig config, Path output, TrainListener listener, StopSignal stop, ProcessGroup group) {
-        return told(group, () -> {
-            if (group.isFirst()) {
+            TrainConfig config, Path output, TrainListener listener, StopSignal stop, Surroundings place) {
+        return told(place.group(), () -> {
+            if (place.group().isFirst()) {
                 requireNoCheckpoints(output.resolve(CHECKPOINTS));
             }
-            return start(config, output, listener, stop, new Ranks(group));
+            return recorded(new Training(config, output, listener, stop, place), Training::run);
         });
     }
 
@@ -100,13 +119,24 @@ public final class Training {
      * @throws TrainingFailure as {@link #run}; INVALID_SPEC if the checkpoint is of another run
      */
     public static Outcome resume(TrainConfig config, Path output, TrainListener listener, StopSignal stop) {
-        return resume(config, output, listener, stop, ProcessGroup.SINGLE);
+        return resume(config, output, listener, stop, Surroundings.alone());
     }
 
-    /** Goes on as one rank of a group, with as many ranks as before. */
+    /** Goes on alone or as one rank of a group, with as many ranks as before. */
     public static Outcome resume(
-            TrainConfig config, Path output, TrainListener listener, StopSignal stop, ProcessGroup group) {
-        return told(group, () -> start(config, output, listener, stop, new Ranks(group)));
+            TrainConfig config, Path output, TrainListener listener, StopSignal stop, Surroundings place) {
+        return told(place.group(), () -> recorded(new Training(config, output, listener, stop, place), Training::run));
+    }
+
+    /**
+     * Does all that comes before the first step, and a trial step that moves nothing: reads and checks the data, shows
+     * its first rows, estimates memory, and judges the time of all steps.
+     *
+     * @throws TrainingFailure as {@link #run}
+     */
+    public static void prepare(TrainConfig config, Path output, TrainListener listener, RunResources resources) {
+        Surroundings place = new Surroundings(ProcessGroup.SINGLE, resources);
+        recorded(new Training(config, output, listener, StopSignal.NEVER, place), Training::tryOneStep);
     }
 
     /** The other ranks need not wait for one that failed. */
@@ -133,44 +163,95 @@ public final class Training {
         }
     }
 
-    private static Outcome start(
-            TrainConfig config, Path output, TrainListener listener, StopSignal stop, Ranks ranks) {
-        if (!ranks.isFirst()) {
-            return new Training(config, output, TrainListener.NONE, stop, ranks).run();
+    /** The first rank records what the work does in the readable files. */
+    private static Outcome recorded(Training training, Function<Training, Outcome> work) {
+        if (!training.ranks.isFirst()) {
+            return work.apply(training);
         }
-        try (RunFiles files = new RunFiles(output, Clock.systemDefaultZone())) {
-            Files.writeString(output.resolve("spec.json"), TrainConfigJson.write(config));
-            return logged(files, new Training(config, output, files.and(listener), stop, ranks));
+        try (RunFiles files = new RunFiles(training.output, Clock.systemDefaultZone())) {
+            Files.writeString(training.output.resolve("spec.json"), TrainConfigJson.write(training.config));
+            training.listener = files.and(training.listener);
+            return logged(files, training, work);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Outcome logged(RunFiles files, Training training) throws IOException {
+    private static Outcome logged(RunFiles files, Training training, Function<Training, Outcome> work)
+            throws IOException {
         try {
-            return training.run();
+            return work.apply(training);
         } catch (RuntimeException e) {
             files.log("Failed: " + Failures.classify(e).getMessage());
             throw e;
         }
     }
 
-    private Outcome run() {
+    private interface PreparedWork {
+        Outcome of(PreparedModel model, PreparedData data, Preparation preparation);
+    }
+
+    private Outcome prepared(PreparedWork work) {
         stage(TrainEvent.Stage.PREPARE, "Preparing model and data");
         Rng.global().seed(config.seed());
+        config.model()
+                .base()
+                .ifPresent(base -> MemoryFit.requireWeightsWithin(
+                        resources.memoryLimit(),
+                        ModelFamilies.config(base).parameterCount(),
+                        config.lora().isPresent()));
         try (PreparedModel model = new ModelPreparation(config, ranks).prepare(output.resolve("tokenizer"))) {
-            PreparedData data = PreparedData.read(config, model);
+            PreparedData data = PreparedData.read(config, model, resources);
+            MemoryFit memory = Preparations.memory(config, model, data);
+            Preparation preparation =
+                    Preparations.of(config, model, data, batches(data).perEpoch(), memory, resources.memoryLimit());
+            listener.on(new TrainEvent.Prepared(preparation));
+            memory.requireWithin(resources.memoryLimit());
+            return work.of(model, data, preparation);
+        }
+    }
+
+    private Outcome run() {
+        return prepared((model, data, preparation) -> {
             Optional<Path> heldOut =
                     ranks.isFirst() ? data.writeHeldOut(model, output.resolve("held_out.jsonl")) : Optional.empty();
             if (!ranks.isFirst()) {
                 // Each drops other elements, so that together they do as much as one that sees all rows.
                 Rng.global().seed(ranks.seed(config.seed()));
             }
-            return train(model, data, heldOut);
-        }
+            return train(model, data, heldOut, preparation);
+        });
     }
 
-    private Outcome train(PreparedModel model, PreparedData data, Optional<Path> heldOut) {
+    private Outcome tryOneStep() {
+        return prepared((model, data, preparation) -> {
+            try (ParameterBuffer parameters =
+                    new ParameterBuffer(model.weights().trainable(), WeightDecay::appliesTo)) {
+                Batch batch = batches(data).batch(0, 0);
+                forecast(0, trialTime(model, objective(model, data), batch, preparation.plannedTokens()));
+                return Outcome.SUCCEEDED;
+            }
+        });
+    }
+
+    /** The time of all steps by that of one batch, once everything has been used before. */
+    private static Duration trialTime(PreparedModel model, Objective objective, Batch batch, long plannedTokens) {
+        model.model().mode().train();
+        long nanos = 0;
+        for (int i = 0; i < 2; i++) {
+            long start = System.nanoTime();
+            objective.backward(batch, 1 / batch.weight(), LayerwisePass.BlockListener.NONE);
+            nanos = System.nanoTime() - start;
+        }
+        return Duration.ofNanos(Math.round(nanos * (double) plannedTokens / batch.tokens()));
+    }
+
+    private void forecast(int step, Duration time) {
+        foreseen = Optional.of(time);
+        listener.on(new TrainEvent.Forecast(step, time, resources.cost(time)));
+    }
+
+    private Outcome train(PreparedModel model, PreparedData data, Optional<Path> heldOut, Preparation preparation) {
         TrainedWeights weights = model.weights();
         try (ParameterBuffer parameters = new ParameterBuffer(weights.trainable(), WeightDecay::appliesTo);
                 Optimizer optimizer = Optimizers.of(config.optim(), parameters);
@@ -202,7 +283,7 @@ public final class Training {
                             checkpoints,
                             ranks),
                     start,
-                    listener);
+                    listener.and(new TimeForecast(start, preparation.plannedTokens(), this::forecast)));
             TrainerState end = trainer.run(stop);
             trainer.save();
             if (!trainer.isFinished()) {
@@ -214,7 +295,7 @@ public final class Training {
             }
             Optional<Score> known = takesBest(end, checkpoints) ? Optional.empty() : trainer.score();
             Optional<Score> score = known.or(() -> validator.map(held -> held.score(objective)));
-            export(model, data, heldOut, end, score);
+            export(model, data, heldOut, end, score, preparation);
             return Outcome.SUCCEEDED;
         }
     }
@@ -311,7 +392,12 @@ public final class Training {
     }
 
     private void export(
-            PreparedModel model, PreparedData data, Optional<Path> heldOut, TrainerState end, Optional<Score> score) {
+            PreparedModel model,
+            PreparedData data,
+            Optional<Path> heldOut,
+            TrainerState end,
+            Optional<Score> score,
+            Preparation preparation) {
         stage(TrainEvent.Stage.EXPORT, "Exporting the model");
         long trained = model.weights().trainable().values().stream()
                 .mapToLong(tensor -> tensor.count())
@@ -326,6 +412,13 @@ public final class Training {
                 model, precision(), data.heldOut().orElse(data.training()).rows());
         Optional<Path> adapter = export.exportAdapter(output.resolve("adapter"));
         Path folder = export.exportModel(output.resolve("model"));
+        Duration time = Duration.ofMillis(end.trainedMillis());
+        listener.on(new TrainEvent.Accounted(
+                time,
+                foreseen,
+                resources.cost(time),
+                PeakMemory.bytes(),
+                preparation.memory().estimated()));
         listener.on(new TrainEvent.Succeeded(new TrainEvent.TrainedModel(
                 folder,
                 adapter,
@@ -336,7 +429,7 @@ public final class Training {
                 data.sha256(),
                 metrics,
                 end.tokens(),
-                Duration.ofMillis(end.trainedMillis()))));
+                time)));
     }
 
     private void stage(TrainEvent.Stage stage, String message) {

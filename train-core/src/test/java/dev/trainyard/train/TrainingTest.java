@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.Fixtures;
 import dev.trainyard.checkpoint.SafetensorsFile;
+import dev.trainyard.distributed.ProcessGroup;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.generate.Generation;
@@ -20,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,6 +235,73 @@ class TrainingTest {
                 TrainConfigJson.write(trajectory("")).replace("\"max_length\" : 64", "\"max_length\" : 512"), "test");
         Training.run(config, folder.resolve("out"), events::add, StopSignal.NEVER);
         assertThat(events).last().isInstanceOf(TrainEvent.Succeeded.class);
+    }
+
+    @Test
+    void preparingShowsRowsAndEstimatesAndTrainsNothing() throws IOException {
+        Path output = folder.resolve("out");
+        RunResources resources = new RunResources(1L << 40, OptionalDouble.of(2), Optional.of(folder.resolve("cache")));
+        Training.prepare(chat(""), output, events::add, resources);
+
+        assertThat(events).noneMatch(TrainEvent.StepTaken.class::isInstance);
+        assertThat(output.resolve("checkpoints")).doesNotExist();
+        JsonNode report = Fixtures.json(output.resolve("prepare.json"));
+        assertThat(report.path("cached").booleanValue()).isFalse();
+        assertThat(report.path("samples")).hasSize(3);
+        assertThat(report.path("samples").get(0).path("text").textValue())
+                .contains("<|im_start|>assistant\n⟦")
+                .contains("<|im_end|>⟧");
+        assertThat(report.path("memory").path("estimated_bytes").longValue()).isBetween(1L << 27, 1L << 31);
+        assertThat(report.path("time").path("forecast_seconds").doubleValue()).isPositive();
+        assertThat(report.path("time").path("forecast_cost").isNumber()).isTrue();
+        assertThat(Files.readString(output.resolve("training.log")))
+                .contains("Prepared ")
+                .contains("to learn: <|im_start|>");
+
+        events.clear();
+        Training.prepare(chat(""), folder.resolve("again"), events::add, resources);
+        assertThat(events)
+                .filteredOn(TrainEvent.Prepared.class::isInstance)
+                .allMatch(event -> ((TrainEvent.Prepared) event).preparation().cached())
+                .hasSize(1);
+    }
+
+    @Test
+    void cachedRowsTrainTheSameModelAndTheRunAccountsForItself() throws IOException {
+        RunResources resources =
+                new RunResources(1L << 40, OptionalDouble.empty(), Optional.of(folder.resolve("cache")));
+        Training.run(trajectory(""), folder.resolve("first"), TrainListener.NONE, StopSignal.NEVER, alone(resources));
+        Training.run(trajectory(""), folder.resolve("second"), events::add, StopSignal.NEVER, alone(resources));
+
+        assertThat(Files.readAllBytes(folder.resolve("second/model/model.safetensors")))
+                .isEqualTo(Files.readAllBytes(folder.resolve("first/model/model.safetensors")));
+        assertThat(Fixtures.json(folder.resolve("first/prepare.json"))
+                        .path("cached")
+                        .booleanValue())
+                .isFalse();
+        JsonNode report = Fixtures.json(folder.resolve("second/prepare.json"));
+        assertThat(report.path("cached").booleanValue()).isTrue();
+        assertThat(report.path("time").path("forecast_after_step").intValue()).isEqualTo(5);
+        assertThat(report.path("time").path("seconds").doubleValue()).isPositive();
+        assertThat(report.path("memory").path("peak_bytes").longValue()).isGreaterThan(1L << 26);
+        assertThat(Files.readString(folder.resolve("second/training.log"))).contains("forecast ");
+    }
+
+    private static Training.Surroundings alone(RunResources resources) {
+        return new Training.Surroundings(ProcessGroup.SINGLE, resources);
+    }
+
+    @Test
+    void aRunThatCannotFitIsRefusedBeforeItsFirstStep() throws IOException {
+        RunResources small = new RunResources(1 << 20, OptionalDouble.empty(), Optional.empty());
+        assertThatThrownBy(() -> Training.run(
+                        trajectory(""), folder.resolve("out"), events::add, StopSignal.NEVER, alone(small)))
+                .isInstanceOfSatisfying(
+                        TrainingFailure.class,
+                        failure -> assertThat(failure.code()).isEqualTo(FailureCode.OUT_OF_MEMORY))
+                .hasMessageContaining("the run needs about")
+                .hasMessageContaining("may take 1 MiB");
+        assertThat(events).noneMatch(TrainEvent.StepTaken.class::isInstance);
     }
 
     private TrainEvent.TrainedModel trained() {

@@ -57,6 +57,7 @@ final class ArchitectureTest {
                         used -> used.getPackageName().startsWith("dev.trainyard.t")
                                 && !used.getPackageName().startsWith(ROOT)
                                 && !used.getName().startsWith("dev.trainyard.train.TrainConfig")
+                                && !used.getName().equals("dev.trainyard.train.RunResources")
                                 && !used.getName().equals("dev.trainyard.tensor.NativeOptions")))
                 .check(CLASSES);
     }

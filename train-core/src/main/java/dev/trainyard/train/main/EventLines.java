@@ -43,6 +43,13 @@ final class EventLines implements TrainListener {
                 Optional.of(event("stage")
                         .put("stage", started.stage().name().toLowerCase(Locale.ROOT))
                         .put("message", started.message()));
+            case TrainEvent.Prepared prepared ->
+                Optional.of(
+                        message("prepare", "Prepared " + prepared.preparation().summary()));
+            case TrainEvent.Forecast forecast ->
+                Optional.of(message(
+                        "train", "All steps will take about " + forecast.time().toSeconds() + " s"));
+            case TrainEvent.Accounted account -> Optional.of(message("export", account.summary()));
             case TrainEvent.Resumed resumed -> Optional.of(event("resumed").put("step", resumed.step()));
             case TrainEvent.StepTaken step -> isDue(step) ? Optional.of(progress(step)) : Optional.empty();
             case TrainEvent.Validated validated -> Optional.of(validation(validated));
@@ -54,8 +61,7 @@ final class EventLines implements TrainListener {
             case TrainEvent.Cancelled cancelled ->
                 Optional.of(event("cancelled").put("step", cancelled.step()));
             case TrainEvent.Succeeded succeeded -> Optional.of(succeeded(succeeded.model()));
-            case TrainEvent.StoppedEarly stopped ->
-                Optional.of(event("stage").put("stage", "train").put("message", stopped.message()));
+            case TrainEvent.StoppedEarly stopped -> Optional.of(message("train", stopped.message()));
             case TrainEvent.EpochEnded ended -> Optional.empty();
         };
     }
@@ -107,6 +113,10 @@ final class EventLines implements TrainListener {
 
     private static void putAll(ObjectNode node, Map<String, Double> values) {
         values.forEach(node::put);
+    }
+
+    private static ObjectNode message(String stage, String message) {
+        return event("stage").put("stage", stage).put("message", message);
     }
 
     private static ObjectNode event(String name) {

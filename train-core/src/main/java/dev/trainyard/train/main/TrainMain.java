@@ -6,6 +6,7 @@ import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.tensor.Device;
 import dev.trainyard.train.Failures;
+import dev.trainyard.train.RunResources;
 import dev.trainyard.train.TrainConfig;
 import dev.trainyard.train.TrainConfigJson;
 import dev.trainyard.train.Training;
@@ -62,9 +63,10 @@ public final class TrainMain {
             TrainArguments arguments = TrainArguments.parse(args);
             TrainConfig config = TrainConfigJson.read(arguments.config());
             try (ProcessGroup group = join(lines)) {
+                var place = new Training.Surroundings(group, RunResources.of(System.getenv()));
                 Training.Outcome outcome = arguments.resume()
-                        ? Training.resume(config, arguments.output(), lines, stop::get, group)
-                        : Training.run(config, arguments.output(), lines, stop::get, group);
+                        ? Training.resume(config, arguments.output(), lines, stop::get, place)
+                        : Training.run(config, arguments.output(), lines, stop::get, place);
                 return outcome == Training.Outcome.CANCELLED ? CANCELLED : 0;
             }
         } catch (RuntimeException | OutOfMemoryError | LinkageError | StackOverflowError e) {

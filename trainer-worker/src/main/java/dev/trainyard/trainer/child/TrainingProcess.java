@@ -3,6 +3,7 @@ package dev.trainyard.trainer.child;
 import dev.trainyard.supervisor.ChildClasspath;
 import dev.trainyard.supervisor.ChildSpec;
 import dev.trainyard.tensor.NativeOptions;
+import dev.trainyard.train.RunResources;
 import dev.trainyard.trainer.config.WorkerConfig;
 import dev.trainyard.trainer.domain.AttemptEnd;
 import dev.trainyard.trainer.domain.RunEnd;
@@ -10,7 +11,9 @@ import dev.trainyard.trainer.domain.TrainerLine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -63,7 +66,7 @@ public final class TrainingProcess implements AutoCloseable {
                         ChildClasspath.ofThisProcess(),
                         options(config),
                         List.of("--config", trainConfig.toString(), "--output", jobFolder.toString(), "--resume"),
-                        environment.of(number),
+                        environment(environment.of(number), config, count),
                         jobFolder,
                         errors.file());
                 boolean tells = number == FIRST;
@@ -106,6 +109,15 @@ public final class TrainingProcess implements AutoCloseable {
         options.add("-XX:+ExitOnOutOfMemoryError");
         config.childOptions().ifPresent(options::addAll);
         return options;
+    }
+
+    private static Map<String, String> environment(Map<String, String> ofRank, WorkerConfig.Worker config, int ranks) {
+        Map<String, String> environment = new HashMap<>(ofRank);
+        long share = RunResources.ofMachine().memoryLimit() / config.parallelJobs() / ranks;
+        environment.put(RunResources.MEMORY_LIMIT, config.memoryLimit().orElse(Long.toString(share)));
+        config.pricePerHour().ifPresent(price -> environment.put(RunResources.PRICE_PER_HOUR, Double.toString(price)));
+        config.cache().ifPresent(folder -> environment.put(RunResources.CACHE, folder));
+        return environment;
     }
 
     /** Jobs that run side by side share the processors, and so do the ranks of a job. */

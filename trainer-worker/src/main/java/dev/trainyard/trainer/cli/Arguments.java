@@ -10,15 +10,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The command line.
  *
+ * @param prepareOnly whether nothing is trained
  * @param json whether the result is printed as one JSON object
  */
-record Arguments(Path config, Path output, boolean resume, boolean json) {
+record Arguments(Path config, Path output, boolean resume, boolean json, boolean prepareOnly) {
     static final String USAGE = """
-            Usage: train --config SPEC --output DIR [--resume] [--json]
+            Usage: train --config SPEC --output DIR [--resume | --prepare-only] [--json]
             Trains in this process, without any service.
               --config SPEC   job spec, YAML or JSON; its relative paths are looked up beside it, then here
               --output DIR    gets the model, checkpoints and logs
               --resume        goes on from the newest checkpoint in DIR
+              --prepare-only  reads and checks everything, shows the first rows as the model gets them, estimates
+                              memory and time, and trains nothing
               --json          prints the result as one JSON object
             Exit code: 0 trained, 2 spec or data to be corrected, 3 not enough memory or disk, 4 a defect.
             """;
@@ -28,6 +31,7 @@ record Arguments(Path config, Path output, boolean resume, boolean json) {
         Path output = null;
         boolean resume = false;
         boolean json = false;
+        boolean prepareOnly = false;
         for (Iterator<String> rest = words.iterator(); rest.hasNext(); ) {
             String word = rest.next();
             switch (word) {
@@ -35,10 +39,14 @@ record Arguments(Path config, Path output, boolean resume, boolean json) {
                 case "--output" -> output = Path.of(value(word, rest));
                 case "--resume" -> resume = true;
                 case "--json" -> json = true;
+                case "--prepare-only" -> prepareOnly = true;
                 default -> throw wrong("unknown argument \"" + word + "\"");
             }
         }
-        return new Arguments(required("--config", config), required("--output", output), resume, json);
+        if (resume && prepareOnly) {
+            throw wrong("--resume contradicts --prepare-only, which trains nothing: give one of them");
+        }
+        return new Arguments(required("--config", config), required("--output", output), resume, json, prepareOnly);
     }
 
     private static String value(String option, Iterator<String> rest) {

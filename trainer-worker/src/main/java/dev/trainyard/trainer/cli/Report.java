@@ -3,7 +3,9 @@ package dev.trainyard.trainer.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.contracts.error.Failure;
+import dev.trainyard.data.RenderedRow;
 import dev.trainyard.hub.FetchProgress;
+import dev.trainyard.train.Preparation;
 import dev.trainyard.train.TrainEvent;
 import dev.trainyard.train.TrainListener;
 import java.io.PrintStream;
@@ -39,6 +41,13 @@ final class Report implements TrainListener {
     public void on(TrainEvent event) {
         switch (event) {
             case TrainEvent.StageStarted stage -> line(stage.message());
+            case TrainEvent.Prepared prepared -> prepared(prepared.preparation());
+            case TrainEvent.Forecast forecast ->
+                line("all steps will take about " + ProgressBar.duration(forecast.time())
+                        + (forecast.cost().isPresent()
+                                ? " and cost " + number(forecast.cost().getAsDouble())
+                                : ""));
+            case TrainEvent.Accounted account -> line(account.summary());
             case TrainEvent.Resumed resumed -> line("going on after step " + resumed.step());
             case TrainEvent.StepTaken step -> show(step);
             case TrainEvent.Validated validated ->
@@ -106,6 +115,24 @@ final class Report implements TrainListener {
         model.metrics().forEach((name, value) -> out.println(name + ": " + number(value)));
         model.adapterPath().ifPresent(path -> out.println("adapter: " + path));
         out.println("model: " + model.modelPath());
+    }
+
+    private void prepared(Preparation preparation) {
+        line(preparation.summary());
+        for (RenderedRow row : preparation.samples()) {
+            line("row " + row.origin() + ", " + row.tokens() + " tokens, " + row.supervised() + " to learn:\n"
+                    + row.text().indent(2).stripTrailing());
+        }
+    }
+
+    /** Nothing was trained. */
+    void preparedOnly(Path output) {
+        if (json) {
+            out.println(result("prepared")
+                    .put("report", output.resolve("prepare.json").toString()));
+        } else {
+            out.println("prepared, nothing trained: " + output.resolve("prepare.json"));
+        }
     }
 
     /** Training was stopped from outside. */

@@ -15,6 +15,7 @@ import dev.trainyard.hub.ModelHubs;
 import dev.trainyard.supervisor.ChildLog;
 import dev.trainyard.tensor.Device;
 import dev.trainyard.train.Failures;
+import dev.trainyard.train.RunResources;
 import dev.trainyard.train.StopSignal;
 import dev.trainyard.train.TrainConfig;
 import dev.trainyard.train.Training;
@@ -86,9 +87,14 @@ public final class TrainCommand {
 
     private static int run(
             Arguments arguments, TrainConfig config, Report report, StopSignal stop, ProcessGroup group) {
+        RunResources resources = RunResources.of(System.getenv());
+        if (arguments.prepareOnly()) {
+            return prepare(arguments, config, report, resources, group);
+        }
+        var place = new Training.Surroundings(group, resources);
         Training.Outcome outcome = arguments.resume()
-                ? Training.resume(config, arguments.output(), report, stop, group)
-                : Training.run(config, arguments.output(), report, stop, group);
+                ? Training.resume(config, arguments.output(), report, stop, place)
+                : Training.run(config, arguments.output(), report, stop, place);
         if (outcome != Training.Outcome.CANCELLED) {
             return TRAINED;
         }
@@ -96,6 +102,16 @@ public final class TrainCommand {
             report.interrupted(arguments.output());
         }
         return INTERRUPTED;
+    }
+
+    /** One rank prepares for all. */
+    private static int prepare(
+            Arguments arguments, TrainConfig config, Report report, RunResources resources, ProcessGroup group) {
+        if (group.isFirst()) {
+            Training.prepare(config, arguments.output(), report, resources);
+            report.preparedOnly(arguments.output());
+        }
+        return TRAINED;
     }
 
     /** A rank that waits for a lost one does so in native code, so another thread ends the process. */

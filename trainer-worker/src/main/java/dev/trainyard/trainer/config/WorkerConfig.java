@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -73,6 +74,19 @@ public interface WorkerConfig {
          * processes.
          */
         Optional<@Min(1) @Max(1024) Integer> childThreads();
+
+        /**
+         * Memory a training process may take, such as 8g; jobs that need more are refused before their first step. By
+         * default that of the machine or container, shared by the jobs that run side by side.
+         */
+        Optional<@Pattern(regexp = "[0-9]{1,15}[kKmMgGtT]?", message = "must be a size such as 8g or 512m") String>
+                memoryLimit();
+
+        /** Price of an hour of this machine, in any currency, from 0; jobs then show what they cost. */
+        Optional<@PositiveOrZero Double> pricePerHour();
+
+        /** Folder that keeps tokenised data from job to job, {@code off} for none; by default ~/.cache/trainyard. */
+        Optional<String> cache();
 
         /** More options for the Java virtual machine of a training process. */
         Optional<List<String>> childOptions();

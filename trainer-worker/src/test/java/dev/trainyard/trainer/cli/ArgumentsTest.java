@@ -14,7 +14,7 @@ final class ArgumentsTest {
     @Test
     void readsAllOptionsInAnyOrder() {
         assertThat(Arguments.parse(List.of("--json", "--output", "/out", "--resume", "--config", "/spec.yaml")))
-                .isEqualTo(new Arguments(Path.of("/spec.yaml"), Path.of("/out"), true, true));
+                .isEqualTo(new Arguments(Path.of("/spec.yaml"), Path.of("/out"), true, true, false));
     }
 
     @ParameterizedTest

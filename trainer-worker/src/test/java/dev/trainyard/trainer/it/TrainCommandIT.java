@@ -82,6 +82,17 @@ final class TrainCommandIT {
     }
 
     @Test
+    void preparesWithoutTraining() throws Exception {
+        Result result = train(SPEC, "--prepare-only");
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out()).contains("prepared, nothing trained", "prepare.json");
+        assertThat(result.err()).contains("to learn", "of memory", "all steps will take about");
+        assertThat(output.resolve("prepare.json")).isNotEmptyFile();
+        assertThat(output.resolve("model")).doesNotExist();
+    }
+
+    @Test
     void refusesAModelOfTheRegistry() throws Exception {
         Result result = train(SPEC.replace("tiny-llama", "models:/assistant/latest"));
 

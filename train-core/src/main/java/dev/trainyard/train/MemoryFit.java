@@ -1,0 +1,163 @@
+package dev.trainyard.train;
+
+import dev.trainyard.data.Dataset;
+import dev.trainyard.data.Example;
+import dev.trainyard.failure.FailureCode;
+import dev.trainyard.failure.TrainingFailure;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Whether a run fits into memory, and if not, the settings with which it would. */
+final class MemoryFit {
+    private static final int USUAL_RANK = 8;
+    private static final int FLOAT = 4;
+
+    private final TrainConfig config;
+    private final MemoryEstimate.Shape shape;
+    private final int[] lengths;
+    private final long dataTokens;
+    private final int maxLength;
+
+    /** @param maxLength tokens to which rows were cut */
+    MemoryFit(TrainConfig config, MemoryEstimate.Shape shape, Dataset data, int maxLength) {
+        this.config = config;
+        this.shape = shape;
+        this.lengths = data.rows().stream().mapToInt(Example::length).sorted().toArray();
+        this.dataTokens = data.tokens();
+        this.maxLength = maxLength;
+    }
+
+    /** What the run needs as it is configured. */
+    MemoryEstimate estimate() {
+        return estimate(
+                shape, config.loop().batchSize(), maxLength, config.loop().gradientCheckpointing());
+    }
+
+    /** @throws TrainingFailure OUT_OF_MEMORY with the settings that would make the run fit, if it does not */
+    void requireWithin(long limit) {
+        MemoryEstimate estimate = estimate();
+        if (estimate.total() <= limit) {
+            return;
+        }
+        List<String> ways = ways(limit);
+        throw new TrainingFailure(
+                FailureCode.OUT_OF_MEMORY,
+                "the run needs about %s of memory (%s), but it may take %s: %s"
+                        .formatted(
+                                size(estimate.total()),
+                                parts(estimate),
+                                size(limit),
+                                ways.isEmpty()
+                                        ? "no smaller batch or length would make it fit; take a smaller model or a"
+                                                + " machine with more memory"
+                                        : "set " + String.join(", or ", ways)));
+    }
+
+    /** Refuses before anything is loaded what cannot even be loaded: under an adapter, weights may have four bits. */
+    static void requireWeightsWithin(long limit, long parameters, boolean adapted) {
+        long weights = adapted ? parameters / 2 : FLOAT * parameters;
+        if (weights > limit) {
+            throw new TrainingFailure(
+                    FailureCode.OUT_OF_MEMORY,
+                    "the weights of the model alone take %s of memory, but the run may take %s: take a smaller model or"
+                                    .formatted(size(weights), size(limit))
+                            + " a machine with more memory");
+        }
+    }
+
+    private List<String> ways(long limit) {
+        TrainConfig.Loop loop = config.loop();
+        List<String> ways = new ArrayList<>();
+        if (!loop.gradientCheckpointing()) {
+            add(ways, "gradient_checkpointing to true", estimate(shape, loop.batchSize(), maxLength, true), limit);
+        }
+        addSmallerBatch(ways, loop.gradientCheckpointing(), limit);
+        addShorterRows(ways, limit);
+        if (config.lora().isEmpty() && config.model().base().isPresent()) {
+            MemoryEstimate adapter =
+                    estimate(shape.withAdapter(USUAL_RANK), loop.batchSize(), maxLength, loop.gradientCheckpointing());
+            add(ways, "adapter.method to lora with r " + USUAL_RANK, adapter, limit);
+        }
+        if (ways.isEmpty() && !loop.gradientCheckpointing()) {
+            addSmallerBatch(ways, true, limit);
+        }
+        return ways;
+    }
+
+    private void addSmallerBatch(List<String> ways, boolean recompute, long limit) {
+        int accumulation = config.loop().gradientAccumulationSteps();
+        for (int size = config.loop().batchSize() / 2; size >= 1; size /= 2) {
+            MemoryEstimate smaller = estimate(shape, size, maxLength, recompute);
+            if (smaller.total() <= limit) {
+                String also = recompute && !config.loop().gradientCheckpointing() ? " and gradient_checkpointing" : "";
+                int steps = Math.ceilDiv(config.loop().batchSize() * accumulation, size);
+                add(
+                        ways,
+                        "batch_size to %d with gradient_accumulation_steps %d%s".formatted(size, steps, also),
+                        smaller,
+                        limit);
+                return;
+            }
+        }
+    }
+
+    private void addShorterRows(List<String> ways, long limit) {
+        int longest = lengths.length == 0 ? 0 : lengths[lengths.length - 1];
+        for (int length = Integer.highestOneBit(Math.max(1, longest - 1)); length >= 16; length /= 2) {
+            MemoryEstimate shorter = estimate(
+                    shape, config.loop().batchSize(), length, config.loop().gradientCheckpointing());
+            if (shorter.total() <= limit) {
+                add(ways, "max_length to " + length, shorter, limit);
+                return;
+            }
+        }
+    }
+
+    private static void add(List<String> ways, String setting, MemoryEstimate estimate, long limit) {
+        if (estimate.total() <= limit) {
+            ways.add(setting + " (about " + size(estimate.total()) + ")");
+        }
+    }
+
+    private MemoryEstimate estimate(MemoryEstimate.Shape model, int batchSize, int length, boolean recompute) {
+        MemoryEstimate.Load load = new MemoryEstimate.Load(largestBatch(batchSize, length), recompute);
+        return MemoryEstimate.of(model, states(), load, dataTokens);
+    }
+
+    /** Tokens of the largest batch there can be. */
+    private long largestBatch(int batchSize, int length) {
+        long all =
+                Arrays.stream(lengths).mapToLong(row -> Math.min(row, length)).sum();
+        if (config.data().batching().equals("packed")) {
+            return Math.min(all, (long) batchSize * length);
+        }
+        return Arrays.stream(lengths, Math.max(0, lengths.length - batchSize), lengths.length)
+                .mapToLong(row -> Math.min(row, length))
+                .sum();
+    }
+
+    private int states() {
+        boolean plain = config.optim().optimizer().equals(Optimizers.SGD);
+        return plain ? (config.optim().momentum() > 0 ? 1 : 0) : 2;
+    }
+
+    private static String parts(MemoryEstimate estimate) {
+        List<String> parts = new ArrayList<>();
+        for (Map.Entry<String, Long> part : estimate.parts().entrySet()) {
+            if (part.getValue() > 1 << 20) {
+                parts.add(part.getKey().replace('_', ' ') + " " + size(part.getValue()));
+            }
+        }
+        return String.join(", ", parts);
+    }
+
+    /** Bytes for people. */
+    static String size(long bytes) {
+        return bytes >= 1 << 30
+                ? String.format(Locale.ROOT, "%.2f GiB", bytes / (double) (1 << 30))
+                : String.format(Locale.ROOT, "%.0f MiB", bytes / (double) (1 << 20));
+    }
+}
