@@ -32,6 +32,15 @@ final class Folders {
         }
     }
 
+    /** The folder, made if it is not there. */
+    static Path made(Path folder) {
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new BenchmarkFailure("the folder " + folder + " cannot be made", e);
+        }
+    }
+
     /** SHA-256 of a file, in hexadecimal. */
     static String sha256(Path file) {
         try {

@@ -47,8 +47,7 @@ final class StartUp {
         // What an earlier start left behind would be taken for a run to go on with.
         Folders.emptied(settings.work().resolve("runs").resolve(program.name()));
         ProcessBuilder builder = new ProcessBuilder(program.command())
-                .redirectError(settings.work()
-                        .resolve("logs")
+                .redirectError(Folders.made(settings.work().resolve("logs"))
                         .resolve(program.name() + ".log")
                         .toFile());
         builder.environment().putAll(program.environment());
