@@ -82,17 +82,7 @@ final class DoraLinear implements AdaptedLinear {
     }
 
     @Override
-    public int inFeatures() {
-        return base.inFeatures();
-    }
-
-    @Override
-    public int outFeatures() {
-        return base.outFeatures();
-    }
-
-    @Override
-    public void addToWeight(Tensor delta) {
-        base.addToWeight(delta);
+    public StoredLinear base() {
+        return base;
     }
 }

@@ -56,17 +56,7 @@ public final class LoraLinear implements AdaptedLinear {
     }
 
     @Override
-    public int inFeatures() {
-        return base.inFeatures();
-    }
-
-    @Override
-    public int outFeatures() {
-        return base.outFeatures();
-    }
-
-    @Override
-    public void addToWeight(Tensor delta) {
-        base.addToWeight(delta);
+    public Projection base() {
+        return base;
     }
 }
