@@ -188,7 +188,7 @@ public final class Training {
     }
 
     private interface PreparedWork {
-        Outcome of(PreparedModel model, PreparedData data, Preparation preparation);
+        Outcome of(PreparedModel model, PreparedData data, BatchSource batches, Preparation preparation);
     }
 
     private Outcome prepared(PreparedWork work) {
@@ -202,32 +202,33 @@ public final class Training {
                         config.lora().isPresent()));
         try (PreparedModel model = new ModelPreparation(config, ranks).prepare(output.resolve("tokenizer"))) {
             PreparedData data = PreparedData.read(config, model, resources);
+            BatchSource batches = batches(data);
             MemoryFit memory = Preparations.memory(config, model, data);
             Preparation preparation =
-                    Preparations.of(config, model, data, batches(data).perEpoch(), memory, resources.memoryLimit());
+                    Preparations.of(config, model, data, batches.perEpoch(), memory, resources.memoryLimit());
             listener.on(new TrainEvent.Prepared(preparation));
             memory.requireWithin(resources.memoryLimit());
-            return work.of(model, data, preparation);
+            return work.of(model, data, batches, preparation);
         }
     }
 
     private Outcome run() {
-        return prepared((model, data, preparation) -> {
+        return prepared((model, data, batches, preparation) -> {
             Optional<Path> heldOut =
                     ranks.isFirst() ? data.writeHeldOut(model, output.resolve("held_out.jsonl")) : Optional.empty();
             if (!ranks.isFirst()) {
                 // Each drops other elements, so that together they do as much as one that sees all rows.
                 Rng.global().seed(ranks.seed(config.seed()));
             }
-            return train(model, data, heldOut, preparation);
+            return train(model, data, batches, heldOut, preparation);
         });
     }
 
     private Outcome tryOneStep() {
-        return prepared((model, data, preparation) -> {
+        return prepared((model, data, batches, preparation) -> {
             try (ParameterBuffer parameters =
                     new ParameterBuffer(model.weights().trainable(), WeightDecay::appliesTo)) {
-                Batch batch = batches(data).batch(0, 0);
+                Batch batch = batches.batch(0, 0);
                 forecast(0, trialTime(model, objective(model, data), batch, preparation.plannedTokens()));
                 return Outcome.SUCCEEDED;
             }
@@ -251,7 +252,12 @@ public final class Training {
         listener.on(new TrainEvent.Forecast(step, time, resources.cost(time)));
     }
 
-    private Outcome train(PreparedModel model, PreparedData data, Optional<Path> heldOut, Preparation preparation) {
+    private Outcome train(
+            PreparedModel model,
+            PreparedData data,
+            BatchSource batches,
+            Optional<Path> heldOut,
+            Preparation preparation) {
         TrainedWeights weights = model.weights();
         try (ParameterBuffer parameters = new ParameterBuffer(weights.trainable(), WeightDecay::appliesTo);
                 Optimizer optimizer = Optimizers.of(config.optim(), parameters);
@@ -278,7 +284,7 @@ public final class Training {
                             objective,
                             parameters,
                             optimizer,
-                            batches(data),
+                            batches,
                             validator,
                             checkpoints,
                             ranks),
