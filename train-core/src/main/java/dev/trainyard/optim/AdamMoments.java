@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What Adam and AdamW have in common: the running means of gradients and of their squares, and the step along them.
- * Source: Kingma and Ba 2015, algorithm 1.
+ * What Adam and AdamW have in common: the running means of gradients and of their squares, and the step along them. They
+ * differ in what weight decay acts on. Source: Kingma and Ba 2015, algorithm 1.
  */
-final class AdamMoments implements AutoCloseable {
+abstract sealed class AdamMoments implements Optimizer permits Adam, AdamW {
     private final ParameterBuffer parameters;
     private final AdamConfig config;
     private final Tensor mean_N;
@@ -25,8 +25,19 @@ final class AdamMoments implements AutoCloseable {
         this.square_N = Tensor.zerosLike(parameters.values_N()).keep();
     }
 
-    /** Takes the gradients in, moves the values and sets the gradients to zero; no gradient may be recorded. */
-    void step(double learningRate) {
+    /** Lets weight decay act, before the gradients are taken in; no gradient is recorded. */
+    abstract void decay(ParameterBuffer parameters, double weightDecay, double learningRate);
+
+    @Override
+    public void step(double learningRate) {
+        try (Scope scope = Scope.open();
+                NoGrad guard = NoGrad.open()) {
+            decay(parameters, config.weightDecay(), learningRate);
+            move(learningRate);
+        }
+    }
+
+    private void move(double learningRate) {
         step++;
         double correction1 = 1 - Math.pow(config.beta1(), step);
         double correction2 = Math.sqrt(1 - Math.pow(config.beta2(), step));
@@ -39,18 +50,22 @@ final class AdamMoments implements AutoCloseable {
         gradients_N.zero_();
     }
 
-    long steps() {
+    @Override
+    public long steps() {
         return step;
     }
 
-    Map<String, Tensor> state() {
+    /** Running means of gradients ({@code exp_avg.NAME}) and of their squares ({@code exp_avg_sq.NAME}); views of them. */
+    @Override
+    public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
         parameters.byName(mean_N).forEach((name, view) -> state.put("exp_avg." + name, view));
         parameters.byName(square_N).forEach((name, view) -> state.put("exp_avg_sq." + name, view));
         return state;
     }
 
-    void restore(long steps, Function<String, Tensor> saved) {
+    @Override
+    public void restore(long steps, Function<String, Tensor> saved) {
         try (Scope scope = Scope.open();
                 NoGrad guard = NoGrad.open()) {
             state().forEach((name, view) -> view.copy_(saved.apply(name)));
