@@ -54,13 +54,38 @@ final class ConnectedRanks implements ProcessGroup {
         KeyValueStore store = place.hostsStore()
                 ? KeyValueStore.hosted(place.host(), place.port(), place.prefix(), liveness.meeting())
                 : connection(place, liveness);
+        try {
+            return join(place, store, device, liveness, onLost);
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static ConnectedRanks join(
+            Rendezvous place,
+            KeyValueStore store,
+            Device device,
+            Liveness liveness,
+            Consumer<TrainingFailure> onLost) {
         meet(place, store, liveness.meeting());
         PeerWatch watch =
                 new PeerWatch(connection(place, liveness), place.rank(), place.worldSize(), liveness, onLost).start();
-        Collectives collectives = Collectives.connect(
-                store, place.rank(), place.worldSize(), device, place.networkInterface(), liveness.operation());
-        LOG.info("rank {} of {} joined on {}, tensors on {}", place.rank(), place.worldSize(), place.host(), device);
-        return new ConnectedRanks(place, store, watch, liveness, collectives, device);
+        try {
+            Collectives collectives = Collectives.connect(
+                    connection(place, liveness),
+                    place.rank(),
+                    place.worldSize(),
+                    device,
+                    place.networkInterface(),
+                    liveness.operation());
+            LOG.info(
+                    "rank {} of {} joined on {}, tensors on {}", place.rank(), place.worldSize(), place.host(), device);
+            return new ConnectedRanks(place, store, watch, liveness, collectives, device);
+        } catch (RuntimeException e) {
+            watch.close();
+            throw e;
+        }
     }
 
     private static KeyValueStore connection(Rendezvous place, Liveness liveness) {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.Backend;
 import org.bytedeco.pytorch.GlooDeviceVector;
-import org.bytedeco.pytorch.PrefixStore;
 import org.bytedeco.pytorch.ProcessGroupGloo;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch_cuda;
@@ -37,7 +36,7 @@ public final class Collectives implements AutoCloseable {
      * Connects this process with its peers. To be called once all of them are known to run: a peer that never comes
      * costs the whole timeout.
      *
-     * @param store where they exchange their addresses
+     * @param store where they exchange their addresses, a connection of its own: it is freed with this object
      * @param device where the tensors live; it decides the backend
      * @param interfaceName network interface of this machine, or empty for the one its host name stands for
      * @param timeout of connecting and of each operation
@@ -62,7 +61,7 @@ public final class Collectives implements AutoCloseable {
             ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(limit);
             options.devices(devices);
             options.threads(GLOO_THREADS);
-            return new ProcessGroupGloo(new PrefixStore(store.prefix() + "gloo", store.native_()), rank, size, options);
+            return new ProcessGroupGloo(store.given("gloo"), rank, size, options);
         }
     }
 
@@ -81,7 +80,7 @@ public final class Collectives implements AutoCloseable {
         try (var limit = new Milliseconds(timeout.toMillis())) {
             ProcessGroupNCCL.Options options = ProcessGroupNCCL.Options.create();
             options.timeout(limit);
-            return new ProcessGroupNCCL(new PrefixStore(store.prefix() + "nccl", store.native_()), rank, size, options);
+            return new ProcessGroupNCCL(store.given("nccl"), rank, size, options);
         }
     }
 

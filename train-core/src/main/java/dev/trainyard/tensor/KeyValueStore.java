@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.ByteVector;
+import org.bytedeco.pytorch.PrefixStore;
+import org.bytedeco.pytorch.Store;
 import org.bytedeco.pytorch.StringVector;
 import org.bytedeco.pytorch.TCPStore;
 import org.bytedeco.pytorch.TCPStoreOptions;
@@ -117,12 +119,18 @@ public final class KeyValueStore implements AutoCloseable {
                 e);
     }
 
-    TCPStore native_() {
-        return store;
-    }
-
-    String prefix() {
-        return prefix;
+    /**
+     * Gives this connection to a native object, which frees it: it is neither used nor closed here afterwards. The
+     * binding makes a {@code Store} without a reference count, and whoever takes it by {@code intrusive_ptr} counts from
+     * one and deletes it, so that each store has either a Java owner or a native one.
+     *
+     * @param name put before each key
+     */
+    Store given(String name) {
+        var named = new PrefixStore(prefix + name, store);
+        store.deallocate(false);
+        named.deallocate(false);
+        return named;
     }
 
     @Override

@@ -74,6 +74,19 @@ class ConnectedRanksTest {
         }
     }
 
+    /** What is freed twice ends the process, at the latest when the garbage collector comes. */
+    @Test
+    void whatTheRanksHeldIsFreedOnce() throws Exception {
+        for (int round = 0; round < 12; round++) {
+            onRanks(2, group -> {
+                assertThat(group.sum(1)).containsExactly(2);
+                return "left";
+            });
+            System.gc();
+            Thread.sleep(20);
+        }
+    }
+
     @Test
     void gradientsAreSummedBlockByBlockAsTheyBecomeFinal() throws Exception {
         List<float[]> sums = onRanks(2, group -> {
