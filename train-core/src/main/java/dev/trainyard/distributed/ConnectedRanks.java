@@ -63,11 +63,7 @@ final class ConnectedRanks implements ProcessGroup {
     }
 
     private static ConnectedRanks join(
-            Rendezvous place,
-            KeyValueStore store,
-            Device device,
-            Liveness liveness,
-            Consumer<TrainingFailure> onLost) {
+            Rendezvous place, KeyValueStore store, Device device, Liveness liveness, Consumer<TrainingFailure> onLost) {
         meet(place, store, liveness.meeting());
         PeerWatch watch =
                 new PeerWatch(connection(place, liveness), place.rank(), place.worldSize(), liveness, onLost).start();
