@@ -3,11 +3,12 @@ package dev.trainyard.evaluation.scoring;
 import java.util.Map;
 
 /**
- * One generated answer, as a line of {@code predictions_*.jsonl}.
+ * One answer, as a line of {@code predictions_*.jsonl}.
  *
  * @param timestamp ISO 8601
  * @param inputId number of the row in the file, from 1, as {@code row-<n>}
- * @param confidence the geometric mean of the probabilities of the generated tokens, e to their mean log-probability
+ * @param confidence of a label its probability; of a text the geometric mean of the probabilities of its tokens, e to
+ *     their mean log-probability
  * @param metadata {@code finish_reason, latency_ms, correct, …}
  */
 record Prediction(

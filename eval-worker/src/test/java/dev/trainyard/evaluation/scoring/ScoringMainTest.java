@@ -6,15 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.trainyard.supervisor.ChildClasspath;
-import dev.trainyard.supervisor.ChildProcess;
-import dev.trainyard.supervisor.ChildSpec;
-import dev.trainyard.tensor.NativeOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,11 +82,7 @@ final class ScoringMainTest {
     }
 
     private JsonNode scores(String format, String rows, String... more) throws Exception {
-        List<String> lines = run(0, format, rows, more);
-        JsonNode last = ScoringMain.JSON.readTree(lines.get(lines.size() - 1));
-        assertThat(last.path("event").asText()).isEqualTo("scored");
-        assertThat(lines.get(0)).contains("\"event\":\"progress\"");
-        return last.path("scores");
+        return ScoringProcess.scores(run(0, format, rows, more));
     }
 
     private List<String> run(int exitCode, String format, String rows, String... more) throws Exception {
@@ -103,21 +94,6 @@ final class ScoringMainTest {
                 "--format", format,
                 "--predictions", folder.resolve("predictions.jsonl").toString()));
         arguments.addAll(List.of(more));
-        List<String> lines = new ArrayList<>();
-        try (ChildProcess process = ChildProcess.start(
-                new ChildSpec(
-                        "scoring",
-                        ScoringMain.class.getName(),
-                        ChildClasspath.ofThisProcess(),
-                        NativeOptions.jvmOptions(),
-                        arguments,
-                        NativeOptions.environment(),
-                        folder,
-                        folder.resolve("scoring.log")),
-                lines::add)) {
-            int code = process.exit().get(60, TimeUnit.SECONDS);
-            assertThat(code).as(Files.readString(folder.resolve("scoring.log"))).isEqualTo(exitCode);
-        }
-        return lines;
+        return ScoringProcess.run(folder, exitCode, arguments);
     }
 }
