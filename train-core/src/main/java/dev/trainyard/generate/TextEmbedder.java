@@ -51,6 +51,11 @@ public final class TextEmbedder implements AutoCloseable {
 
     /** The vector of a sequence of tokens. */
     public float[] embed(int... ids) {
+        return mean(model, ids);
+    }
+
+    /** The mean of a model's hidden states over these tokens. */
+    public static float[] mean(Transformer model, int... ids) {
         model.mode().predict();
         try (Scope scope = Scope.open();
                 NoGrad guard = NoGrad.open()) {

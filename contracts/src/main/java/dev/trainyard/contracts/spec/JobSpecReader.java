@@ -136,11 +136,6 @@ public final class JobSpecReader {
                             + (classifies ? "classifier" : "language model (or is model.task sequence-classification?)")
                             + "; supported: " + String.join(", ", watched));
         }
-        if (classifies && spec.deployment().autoDeploy()) {
-            problems.add(
-                    "deployment.auto_deploy",
-                    "classifiers are not served by this release: set it to false; the model is registered and scored");
-        }
         if (classifies && spec.trainingData().format() == DataSpec.Format.TEXT) {
             problems.add(
                     "training_data.format",

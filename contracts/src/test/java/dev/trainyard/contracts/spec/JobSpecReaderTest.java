@@ -202,7 +202,9 @@ class JobSpecReaderTest {
                 training_data: {path: rows.csv, text_field: question, validation_split: 0.1}
                 optimization: {early_stopping: {metric: f1_score}}
                 evaluation: {metrics: [accuracy, f1_score], thresholds: {accuracy: 0.8}}
+                deployment: {auto_deploy: true}
                 """);
+        assertThat(spec.deployment().autoDeploy()).isTrue();
         assertThat(spec.model().task()).isEqualTo(ModelSpec.Task.SEQUENCE_CLASSIFICATION);
         assertThat(spec.model().labels()).contains(List.of("a", "b"));
         assertThat(spec.model().architecture().orElseThrow().intermediateSize()).isEqualTo(256);

@@ -7,6 +7,7 @@ import dev.trainyard.deploy.config.DeployConfig;
 import dev.trainyard.deploy.domain.Deployment;
 import dev.trainyard.deploy.domain.RunningServer;
 import dev.trainyard.deploy.domain.ServerLauncher;
+import dev.trainyard.deploy.process.Announcement.Listening;
 import dev.trainyard.supervisor.ChildClasspath;
 import dev.trainyard.supervisor.ChildProcess;
 import dev.trainyard.supervisor.ChildSpec;
@@ -50,13 +51,17 @@ public class ChildServerLauncher implements ServerLauncher {
         boolean healthy = false;
         try {
             process.exit().thenAccept(code -> announcement.ended(code, LogTail.of(folder.resolve("server.log"))));
-            int listening = await(announcement, patience);
+            Listening listening = await(announcement, patience);
             if (deployment.wanted().healthCheckEnabled()) {
-                health.require(endpoint(reachableHere(), listening), deployment.servedName(), remaining(deadline));
+                health.require(
+                        endpoint(reachableHere(), listening.port()),
+                        deployment.servedName(),
+                        listening.routes(),
+                        remaining(deadline));
             }
             healthy = true;
             String advertised = config.advertisedHost().orElse(config.host());
-            return new ChildServer(process, endpoint(advertised, listening), config.drain());
+            return new ChildServer(process, endpoint(advertised, listening.port()), config.drain());
         } finally {
             if (!healthy) {
                 process.close();
@@ -89,9 +94,9 @@ public class ChildServerLauncher implements ServerLauncher {
                 folder.resolve("server.log"));
     }
 
-    private int await(Announcement announcement, Duration patience) throws InterruptedException {
+    private static Listening await(Announcement announcement, Duration patience) throws InterruptedException {
         try {
-            return announcement.port().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return announcement.listening().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new TrainyardException(
                     ErrorCode.UNHEALTHY,

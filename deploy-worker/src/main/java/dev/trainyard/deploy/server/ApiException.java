@@ -32,6 +32,11 @@ final class ApiException extends RuntimeException {
         return new ApiException(404, "invalid_request_error", "model", "model_not_found", message);
     }
 
+    /** 404: a model of another kind would answer this path. */
+    static ApiException modelNotSupported(String message) {
+        return new ApiException(404, "invalid_request_error", "model", "model_not_supported", message);
+    }
+
     static ApiException noSuchRoute(String message) {
         return new ApiException(404, "invalid_request_error", null, "unknown_url", message);
     }

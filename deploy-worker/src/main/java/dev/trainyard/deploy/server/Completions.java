@@ -7,50 +7,35 @@ import dev.trainyard.deploy.server.LanguageModel.Finish;
 import dev.trainyard.deploy.server.LanguageModel.Sampling;
 import dev.trainyard.deploy.server.ResponseShape.Usage;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers completion requests: reads them, waits for their turn, generates, and stops when the client leaves. */
+/** Answers completion requests: reads them, generates when it is their turn, and stops when the client leaves. */
 final class Completions {
     private static final Logger LOG = LoggerFactory.getLogger(Completions.class);
 
     private final LanguageModel model;
-    private final String servedName;
-    private final GenerationQueue queue;
-    private final ServerMetrics metrics;
-    private volatile boolean hurrying;
+    private final Desk desk;
 
-    Completions(LanguageModel model, String servedName, GenerationQueue queue, ServerMetrics metrics) {
+    Completions(LanguageModel model, Desk desk) {
         this.model = model;
-        this.servedName = servedName;
-        this.queue = queue;
-        this.metrics = metrics;
+        this.desk = desk;
     }
 
-    /** Reads the body and queues the generation; every problem is answered on the exchange. */
-    void accept(Exchange exchange, byte[] body, Function<RequestFields, CompletionRequest> reader) {
-        try {
-            CompletionRequest request = reader.apply(RequestFields.parse(body));
-            if (!request.model().equals(servedName)) {
-                throw ApiException.modelNotFound("the model '" + request.model()
-                        + "' does not exist here: this server serves '" + servedName + "'");
-            }
-            Sampling sampling = sampling(request);
-            long queuedAt = System.nanoTime();
-            Runnable work = () -> generate(exchange, request, sampling, queuedAt);
-            queue.submit(work);
-            exchange.whenGone(() -> queue.forget(work));
-        } catch (ApiException e) {
-            exchange.error(e);
-        } catch (RuntimeException e) {
-            fail(exchange, e);
-        }
+    void chat(Exchange exchange, byte[] body) {
+        desk.accept(exchange, body, fields -> work(RequestReader.chat(fields)));
     }
 
-    /** Ends the running generation early; its client gets what there is. */
-    void hurry() {
-        hurrying = true;
+    void text(Exchange exchange, byte[] body) {
+        desk.accept(exchange, body, fields -> work(RequestReader.text(fields)));
+    }
+
+    private Desk.Work work(CompletionRequest request) {
+        Sampling sampling = sampling(request);
+        return exchange -> {
+            ResponseShape shape = ResponseShape.of(request.prompt(), desk.servedName());
+            return request.stream() ? stream(exchange, shape, request, sampling) : whole(exchange, shape, sampling);
+        };
     }
 
     private Sampling sampling(CompletionRequest request) {
@@ -96,26 +81,11 @@ final class Completions {
         return ids;
     }
 
-    private void generate(Exchange exchange, CompletionRequest request, Sampling sampling, long queuedAt) {
-        if (exchange.gone()) {
-            return;
-        }
-        long begun = System.nanoTime();
-        ResponseShape shape = ResponseShape.of(request.prompt(), servedName);
-        try {
-            Usage usage =
-                    request.stream() ? stream(exchange, shape, request, sampling) : whole(exchange, shape, sampling);
-            metrics.answered(usage, begun - queuedAt, System.nanoTime() - begun);
-        } catch (RuntimeException e) {
-            fail(exchange, e);
-        }
-    }
-
     private Usage whole(Exchange exchange, ResponseShape shape, Sampling sampling) {
         StringBuilder text = new StringBuilder();
         Answer answer = model.generate(sampling, piece -> {
             text.append(piece);
-            return goOn(exchange);
+            return desk.goesOn(exchange);
         });
         Usage usage = new Usage(sampling.promptIds().length, answer.completionTokens());
         exchange.json(200, shape.whole(text.toString(), answer.finish(), usage));
@@ -129,7 +99,7 @@ final class Completions {
             if (!piece.isEmpty()) {
                 send(exchange, request, shape.piece(piece));
             }
-            return goOn(exchange);
+            return desk.goesOn(exchange);
         });
         Usage usage = new Usage(sampling.promptIds().length, answer.completionTokens());
         send(exchange, request, shape.closing(answer.finish()));
@@ -143,20 +113,11 @@ final class Completions {
         return usage;
     }
 
-    private boolean goOn(Exchange exchange) {
-        return !exchange.gone() && !hurrying;
-    }
-
     /** With usage asked for, every other chunk carries {@code "usage":null}. */
     private static void send(Exchange exchange, CompletionRequest request, ObjectNode chunk) {
         if (request.includeUsage()) {
             chunk.putNull("usage");
         }
         exchange.event(chunk);
-    }
-
-    private static void fail(Exchange exchange, RuntimeException problem) {
-        LOG.error("generation failed", problem);
-        exchange.error(ApiException.internal("the generation failed: see the server's log"));
     }
 }

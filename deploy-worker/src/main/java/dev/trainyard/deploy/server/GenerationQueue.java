@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class GenerationQueue implements AutoCloseable {
     private final ThreadPoolExecutor worker;
     private final int capacity;
+    private volatile boolean hurried;
 
     /** @param capacity requests that may wait besides the one that runs */
     GenerationQueue(int capacity) {
@@ -47,6 +48,16 @@ final class GenerationQueue implements AutoCloseable {
     /** Requests that wait. */
     int waiting() {
         return worker.getQueue().size();
+    }
+
+    /** Asks running work to end early; its client gets what there is. */
+    void hurry() {
+        hurried = true;
+    }
+
+    /** Whether work should end early. */
+    boolean hurried() {
+        return hurried;
     }
 
     /** Accepts nothing more and waits for what was accepted; returns whether all of it was done in time. */

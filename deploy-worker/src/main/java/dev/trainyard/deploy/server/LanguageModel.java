@@ -1,9 +1,28 @@
 package dev.trainyard.deploy.server;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** What the server needs of a model. {@link #generate} is called by one thread at a time, the rest by any. */
-interface LanguageModel {
+/**
+ * What the server needs of a model that writes text. {@link #generate} is called by one thread at a time, the rest by
+ * any.
+ */
+interface LanguageModel extends ServedModel {
+    @Override
+    default String kind() {
+        return "a language model";
+    }
+
+    @Override
+    default Map<String, RequestHandler> routes(Desk desk) {
+        Completions completions = new Completions(this, desk);
+        Map<String, RequestHandler> routes = new LinkedHashMap<>();
+        routes.put(Routes.CHAT, completions::chat);
+        routes.put(Routes.COMPLETIONS, completions::text);
+        return routes;
+    }
+
     /** Tokens of prompt and answer together that the model can attend to. */
     int contextLength();
 

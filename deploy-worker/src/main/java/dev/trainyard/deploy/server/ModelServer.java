@@ -2,6 +2,7 @@ package dev.trainyard.deploy.server;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trainyard.deploy.server.ServedModel.RequestHandler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpMethod;
@@ -10,38 +11,45 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One model behind the OpenAI-compatible API: {@code /v1/chat/completions}, {@code /v1/completions},
- * {@code /v1/models}, {@code /health} and {@code /metrics}.
+ * One model behind the OpenAI-compatible API: what it answers itself ({@link Routes}), {@code /v1/models},
+ * {@code /health} and {@code /metrics}.
  *
  * <p>Vert.x rather than the JDK's server, because it reports a client that leaves while its answer is generated.
  */
 final class ModelServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
 
+    private static final String MODEL = "/v1/models/";
+    private static final Set<String> GENERAL = Set.of("/v1/models", "/health", "/metrics");
+
     private final String servedName;
     private final ServerLimits limits;
     private final ServerMetrics metrics = new ServerMetrics();
     private final GenerationQueue queue;
-    private final Completions completions;
+    private final ServedModel model;
+    private final Map<String, RequestHandler> routes;
     private final long created = Instant.now().getEpochSecond();
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final HttpServer http;
 
-    private ModelServer(LanguageModel model, ServerOptions options, ServerLimits limits) {
+    private ModelServer(ServedModel model, ServerOptions options, ServerLimits limits) {
         this.servedName = options.name();
         this.limits = limits;
         this.queue = new GenerationQueue(limits.waiting());
-        this.completions = new Completions(model, servedName, queue, metrics);
+        this.model = model;
+        this.routes = model.routes(new Desk(servedName, queue, metrics));
         this.http = vertx.createHttpServer(new HttpServerOptions()
                 .setHost(options.host())
                 .setPort(options.port())
@@ -49,7 +57,7 @@ final class ModelServer implements AutoCloseable {
     }
 
     /** Starts answering; returns once the port is bound. */
-    static ModelServer start(LanguageModel model, ServerOptions options, ServerLimits limits) throws Exception {
+    static ModelServer start(ServedModel model, ServerOptions options, ServerLimits limits) throws Exception {
         ModelServer server = new ModelServer(model, options, limits);
         try {
             server.http
@@ -70,6 +78,11 @@ final class ModelServer implements AutoCloseable {
         return http.actualPort();
     }
 
+    /** The paths that this model answers, the usual one first. */
+    List<String> paths() {
+        return List.copyOf(routes.keySet());
+    }
+
     /** Refuses new requests, answers the accepted ones as far as the limit allows, then ends. */
     @Override
     public void close() {
@@ -79,7 +92,7 @@ final class ModelServer implements AutoCloseable {
         LOG.info("shutting down: {} requests wait", queue.waiting());
         try {
             if (!queue.drain(limits.drain())) {
-                completions.hurry();
+                queue.hurry();
                 queue.drain(limits.drain().dividedBy(4));
             }
             queue.close();
@@ -109,8 +122,6 @@ final class ModelServer implements AutoCloseable {
 
     private void dispatch(HttpServerRequest request, String path, Exchange exchange) {
         switch (path) {
-            case "/v1/chat/completions" -> complete(request, exchange, RequestReader::chat);
-            case "/v1/completions" -> complete(request, exchange, RequestReader::text);
             case "/v1/models" -> {
                 require(request, HttpMethod.GET);
                 ObjectNode list = JsonNodeFactory.instance.objectNode().put("object", "list");
@@ -131,35 +142,41 @@ final class ModelServer implements AutoCloseable {
                         "text/plain; version=0.0.4; charset=utf-8",
                         metrics.text(queue.waiting()).getBytes(StandardCharsets.UTF_8));
             }
-            default -> model(request, path, exchange);
+            default -> ask(request, path, exchange);
         }
     }
 
-    private void model(HttpServerRequest request, String path, Exchange exchange) {
-        String prefix = "/v1/models/";
-        if (!path.startsWith(prefix)) {
-            throw ApiException.noSuchRoute("unknown path " + path + ": this server has /v1/chat/completions,"
-                    + " /v1/completions, /v1/models, /health and /metrics");
+    private void ask(HttpServerRequest request, String path, Exchange exchange) {
+        RequestHandler handler = routes.get(path);
+        if (handler != null) {
+            require(request, HttpMethod.POST);
+            // Tokenising a long text takes a while: not on the event loop.
+            BodyCollector.read(
+                    request,
+                    limits.bodyBytes(),
+                    exchange,
+                    body -> Thread.ofVirtual().start(() -> handler.accept(exchange, body)));
+        } else if (path.startsWith(MODEL)) {
+            require(request, HttpMethod.GET);
+            entry(path.substring(MODEL.length()), exchange);
+        } else if (Routes.ALL.contains(path)) {
+            throw ApiException.modelNotSupported("the model '" + servedName + "' is " + model.kind()
+                    + " and does not answer " + path + ": use " + usable());
+        } else {
+            throw ApiException.noSuchRoute("unknown path " + path + ": this server has " + usable());
         }
-        require(request, HttpMethod.GET);
-        String name = path.substring(prefix.length());
+    }
+
+    private String usable() {
+        return String.join(", ", routes.keySet()) + ", /v1/models, /health and /metrics";
+    }
+
+    private void entry(String name, Exchange exchange) {
         if (!name.equals(servedName)) {
             throw ApiException.modelNotFound(
                     "the model '" + name + "' does not exist here: this server serves '" + servedName + "'");
         }
         exchange.json(200, modelEntry());
-    }
-
-    private void complete(
-            HttpServerRequest request, Exchange exchange, Function<RequestFields, CompletionRequest> reader) {
-        require(request, HttpMethod.POST);
-        BodyCollector.read(
-                request,
-                limits.bodyBytes(),
-                exchange,
-                body ->
-                        // Tokenising a long prompt takes a while: not on the event loop.
-                        Thread.ofVirtual().start(() -> completions.accept(exchange, body, reader)));
     }
 
     private ObjectNode modelEntry() {
@@ -180,9 +197,7 @@ final class ModelServer implements AutoCloseable {
 
     /** A fixed set, so that unknown paths do not grow the metrics. */
     private static String label(String path) {
-        return switch (path) {
-            case "/v1/chat/completions", "/v1/completions", "/v1/models", "/health", "/metrics" -> path;
-            default -> "other";
-        };
+        boolean known = Routes.ALL.contains(path) || GENERAL.contains(path);
+        return known ? path : "other";
     }
 }

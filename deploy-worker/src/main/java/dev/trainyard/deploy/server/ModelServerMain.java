@@ -1,7 +1,10 @@
 package dev.trainyard.deploy.server;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.generate.TextClassifier;
+import dev.trainyard.model.family.ModelFamilies;
 import dev.trainyard.supervisor.ChildLog;
 import dev.trainyard.supervisor.ParentWatch;
 import java.io.FileDescriptor;
@@ -9,11 +12,12 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /**
  * Serves one model until SIGTERM: {@code --model DIR --name NAME [--host H] [--port P]}.
  *
- * <p>Stdout carries one line, {@code {"event":"listening","port":N}} or {@code {"event":"failed","code","message"}};
+ * <p>Stdout carries one line, {@code {"event":"listening","port":N,"routes":[…]}} or {@code {"event":"failed","code","message"}};
  * everything else goes to stderr. Exit codes: 0 after SIGTERM, 2 where the command line or the model is wrong, 4
  * otherwise.
  */
@@ -46,11 +50,20 @@ public final class ModelServerMain {
     }
 
     private static void serve(PrintStream stdout, ServerOptions options) throws Exception {
-        LoadedModel model = LoadedModel.load(options.model());
+        ServedModel model = load(options.model());
         ModelServer server = ModelServer.start(model, options, ServerLimits.DEFAULT);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
-        stdout.println(
-                JsonNodeFactory.instance.objectNode().put("event", "listening").put("port", server.port()));
+        ObjectNode listening =
+                JsonNodeFactory.instance.objectNode().put("event", "listening").put("port", server.port());
+        server.paths().forEach(listening.putArray("routes")::add);
+        stdout.println(listening);
+    }
+
+    private static ServedModel load(Path folder) {
+        if (TextClassifier.isIn(folder)) {
+            return LoadedClassifier.load(folder);
+        }
+        return ModelFamilies.writesText(folder) ? LoadedModel.load(folder) : LoadedEmbedder.load(folder);
     }
 
     private static void fail(PrintStream stdout, String code, Throwable problem, int exitCode) {

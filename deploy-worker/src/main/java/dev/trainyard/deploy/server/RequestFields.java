@@ -45,6 +45,13 @@ final class RequestFields {
         return Optional.ofNullable(root.get(name)).filter(node -> !node.isNull());
     }
 
+    /** The model that is asked for, which every request names. */
+    String model() {
+        return text("model")
+                .orElseThrow(() -> ApiException.invalid(
+                        "model", "missing_required_parameter", "'model' is missing: name the served model"));
+    }
+
     Optional<String> text(String name) {
         return field(name).map(node -> {
             require(node.isTextual(), name, node, "a string");
@@ -53,12 +60,16 @@ final class RequestFields {
     }
 
     boolean flag(String name) {
+        return flag(name, false);
+    }
+
+    boolean flag(String name, boolean otherwise) {
         return field(name)
                 .map(node -> {
                     require(node.isBoolean(), name, node, "true or false");
                     return node.booleanValue();
                 })
-                .orElse(false);
+                .orElse(otherwise);
     }
 
     OptionalLong integer(String name, long least, long most) {

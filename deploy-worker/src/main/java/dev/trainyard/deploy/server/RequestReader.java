@@ -54,9 +54,7 @@ final class RequestReader {
     }
 
     private static CompletionRequest request(RequestFields fields, Prompt prompt, OptionalLong limit) {
-        String model = fields.text("model")
-                .orElseThrow(() -> ApiException.invalid(
-                        "model", "missing_required_parameter", "'model' is missing: name the served model"));
+        String model = fields.model();
         boolean stream = fields.flag("stream");
         return new CompletionRequest(
                 model,

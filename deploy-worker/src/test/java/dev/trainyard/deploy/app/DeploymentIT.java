@@ -23,6 +23,7 @@ import dev.trainyard.contracts.id.VersionId;
 import dev.trainyard.contracts.spec.JobSpec;
 import dev.trainyard.contracts.spec.JobSpecReader;
 import dev.trainyard.contracts.wire.Topics;
+import dev.trainyard.deploy.ClassifierFolder;
 import dev.trainyard.deploy.domain.RestartPolicy;
 import dev.trainyard.deploy.domain.ServerLauncher;
 import dev.trainyard.devstack.DevStackResource;
@@ -114,6 +115,23 @@ class DeploymentIT {
         probe.await(DeploymentStopped.class, of(second), PATIENCE);
         await().atMost(PATIENCE).until(() -> servers("served").findAny().isEmpty());
         given().get("/deployments/" + id).then().body("data.reason", equalTo("stopped at the user's request"));
+    }
+
+    @Test
+    void aClassifierIsServedAfterItToldALabel() throws Exception {
+        ModelVersion version = version("sorter", 1, ClassifierFolder::write);
+        probe.send(completed(version, true, true));
+
+        URI endpoint = ready(version).endpoint();
+
+        assertThat(post(endpoint + "/classify", "{\"model\":\"sorter\",\"input\":\"Once upon a time\"}"))
+                .contains("\"label\":", "\"scores\":", "\"luggage\":");
+        assertThat(answer(endpoint, "sorter")).contains("is a classifier", "/v1/classify");
+        assertThat(Files.readString(artifacts
+                        .folder("deployments", ready(version).deploymentId().value())
+                        .resolve("server.log")))
+                .contains("serving sorter on ");
+        stop(version);
     }
 
     @Test
@@ -266,13 +284,17 @@ class DeploymentIT {
     }
 
     private static String answer(URI endpoint, String model) throws Exception {
+        return post(
+                endpoint + "/chat/completions",
+                "{\"model\":\"" + model
+                        + "\",\"max_tokens\":4,\"messages\":[{\"role\":\"user\",\"content\":\"Once\"}]}");
+    }
+
+    private static String post(String url, String body) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
-                            HttpRequest.newBuilder(URI.create(endpoint + "/chat/completions"))
-                                    .POST(
-                                            BodyPublishers.ofString(
-                                                    "{\"model\":\"" + model
-                                                            + "\",\"max_tokens\":4,\"messages\":[{\"role\":\"user\",\"content\":\"Once\"}]}"))
+                            HttpRequest.newBuilder(URI.create(url))
+                                    .POST(BodyPublishers.ofString(body))
                                     .build(),
                             BodyHandlers.ofString())
                     .body();

@@ -187,6 +187,11 @@ final class ModelServerTest {
         assertThat(get("/v1/embeddings").statusCode()).isEqualTo(404);
         assertThat(json(get("/v1/embeddings").body()).at("/error/message").asText())
                 .contains("/v1/models");
+        HttpResponse<String> classify = post("/v1/classify", "{\"model\":\"tiny\",\"input\":\"x\"}");
+        assertThat(classify.statusCode()).isEqualTo(404);
+        assertThat(json(classify.body()).at("/error/code").asText()).isEqualTo("model_not_supported");
+        assertThat(json(classify.body()).at("/error/message").asText())
+                .contains("'tiny' is a language model", "use /v1/chat/completions");
         assertThat(get(CHAT).statusCode()).isEqualTo(405);
         assertThat(get("/v1/models/other").statusCode()).isEqualTo(404);
     }

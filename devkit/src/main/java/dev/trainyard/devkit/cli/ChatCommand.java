@@ -16,15 +16,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code chat}: one prompt, or a conversation, with a deployed model. */
 @Command(name = "chat", description = "Talks to a deployed model; without --prompt until an empty line or Ctrl-D.")
 final class ChatCommand implements Callable<Integer> {
     private final Session session;
-
-    @Parameters(paramLabel = "MODEL", description = "Name of a deployed model, or NAME/VERSION.")
-    private String model = "";
 
     @Option(names = "--prompt", paramLabel = "TEXT", description = "Ask this and end.")
     private String prompt = "";
@@ -44,7 +40,7 @@ final class ChatCommand implements Callable<Integer> {
     private double temperature;
 
     @Mixin
-    private GatewayOption gateway = new GatewayOption();
+    private DeployedModel deployed = new DeployedModel();
 
     ChatCommand(Session session) {
         this.session = session;
@@ -52,7 +48,7 @@ final class ChatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ServedModel served = served();
+        ServedModel served = deployed.find();
         ChatClient chat = new ChatClient(URI.create(served.endpoint()), served.servedName());
         List<Turn> turns = new ArrayList<>();
         if (!prompt.isEmpty()) {
@@ -85,25 +81,5 @@ final class ChatCommand implements Callable<Integer> {
         String answer = chat.stream(turns, new ChatClient.Sampling(maxTokens, temperature), terminal::text);
         terminal.line();
         return answer;
-    }
-
-    /** The newest deployment that answers to the name. */
-    private ServedModel served() {
-        List<ServedModel> all = ServedModel.all(gateway.client());
-        return all.stream()
-                .filter(ServedModel::ready)
-                .filter(deployment -> deployment.isCalled(model))
-                .findFirst()
-                .orElseThrow(() -> new CommandFailure(ExitCode.REFUSED, notServed(all)));
-    }
-
-    private String notServed(List<ServedModel> all) {
-        List<String> ready = all.stream()
-                .filter(ServedModel::ready)
-                .map(ServedModel::reference)
-                .toList();
-        return ready.isEmpty()
-                ? "nothing is deployed yet; train with deployment.auto_deploy: true (examples/finetune.yaml does)"
-                : "no deployed model is called " + model + "; deployed are " + String.join(", ", ready);
     }
 }

@@ -43,6 +43,7 @@ public final class TrainyardCommand implements Runnable {
                 .addSubcommand(new ModelsCommand(session))
                 .addSubcommand(new DeploymentsCommand(session))
                 .addSubcommand(new ChatCommand(session))
+                .addSubcommand(new ClassifyCommand(session))
                 .addSubcommand(new TrainCommand(session))
                 .addSubcommand(new TopicsCommand(session))
                 .addSubcommand(new StackCommand(session));

@@ -55,7 +55,7 @@ public final class ChatClient {
                 String body = String.join("\n", lines.toList());
                 throw new GatewayException(
                         response.statusCode(),
-                        "the model server answered " + response.statusCode() + ": " + body,
+                        "the model server answered " + response.statusCode() + ": " + problem(body),
                         List.of());
             }
             Iterator<ServerSentEvent> events = ServerSentEvent.parse(lines.iterator());
@@ -70,6 +70,15 @@ public final class ChatClient {
             }
         }
         return answer.toString();
+    }
+
+    /** The sentence in an error object, or all of what is none. */
+    private String problem(String body) {
+        try {
+            return json.readTree(body).at("/error/message").asText(body);
+        } catch (JsonProcessingException e) {
+            return body;
+        }
     }
 
     private String delta(String data) {

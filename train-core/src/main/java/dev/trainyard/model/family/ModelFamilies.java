@@ -51,6 +51,16 @@ public final class ModelFamilies {
     }
 
     /**
+     * Whether a model folder holds a causal language model, neither a classifier nor a model that reads both ways.
+     *
+     * @throws TrainingFailure if it is no model of a family we have
+     */
+    public static boolean writesText(Path folder) {
+        JsonNode json = HuggingFaceFolder.config(folder);
+        return isCausal(family(json), architecture(json));
+    }
+
+    /**
      * Loads a model folder, as float32 or quantised as it is, its parameters without gradients.
      *
      * @param decorator an adapter, or {@link LayerDecorator#NONE}
@@ -110,8 +120,7 @@ public final class ModelFamilies {
     private static CausalFamily causal(JsonNode json) {
         ModelFamily family = family(json);
         String architecture = architecture(json);
-        if (family instanceof CausalFamily causal
-                && !family.classifierArchitecture().equals(architecture)) {
+        if (family instanceof CausalFamily causal && isCausal(family, architecture)) {
             return causal;
         }
         throw new TrainingFailure(
@@ -120,6 +129,11 @@ public final class ModelFamilies {
                         + (architecture.isEmpty() ? "" : " with architecture " + architecture)
                         + " does not predict text: use it for sequence classification, or give a causal language"
                         + " model");
+    }
+
+    private static boolean isCausal(ModelFamily family, String architecture) {
+        return family instanceof CausalFamily
+                && !family.classifierArchitecture().equals(architecture);
     }
 
     /** The class name in a {@code config.json}; empty if it has none. */

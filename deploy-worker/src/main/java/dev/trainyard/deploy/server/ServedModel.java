@@ -1,0 +1,18 @@
+package dev.trainyard.deploy.server;
+
+import java.util.Map;
+
+/** A model of any kind, as the server sees it: by the requests it answers. */
+interface ServedModel {
+    /** What it is, for messages: {@code "a classifier"}. */
+    String kind();
+
+    /** What answers the POST requests of each path, the usual path first. */
+    Map<String, RequestHandler> routes(Desk desk);
+
+    /** Takes requests of one path; every problem is answered on the exchange. */
+    @FunctionalInterface
+    interface RequestHandler {
+        void accept(Exchange exchange, byte[] body);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.trainyard.devkit.cli;
+
+import dev.trainyard.devkit.client.ServedModel;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code MODEL}: which deployed model is asked. */
+final class DeployedModel {
+    @Parameters(paramLabel = "MODEL", description = "Name of a deployed model, or NAME/VERSION.")
+    private String model = "";
+
+    @Mixin
+    private GatewayOption gateway = new GatewayOption();
+
+    /** The newest deployment that answers to the name. */
+    ServedModel find() {
+        List<ServedModel> all = ServedModel.all(gateway.client());
+        return all.stream()
+                .filter(ServedModel::ready)
+                .filter(deployment -> deployment.isCalled(model))
+                .findFirst()
+                .orElseThrow(() -> new CommandFailure(ExitCode.REFUSED, notServed(all)));
+    }
+
+    private String notServed(List<ServedModel> all) {
+        List<String> ready = all.stream()
+                .filter(ServedModel::ready)
+                .map(ServedModel::reference)
+                .toList();
+        return ready.isEmpty()
+                ? "nothing is deployed yet; train with deployment.auto_deploy: true (examples/finetune.yaml does)"
+                : "no deployed model is called " + model + "; deployed are " + String.join(", ", ready);
+    }
+}
