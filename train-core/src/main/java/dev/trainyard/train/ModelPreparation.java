@@ -22,10 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes the model of a run: loads the base or starts a new one with its tokenizer, and adds the adapter. */
 final class ModelPreparation {
+    private static final int TOLD = 3;
+
     private final TrainConfig config;
     private final Ranks ranks;
 
@@ -40,6 +43,23 @@ final class ModelPreparation {
                 .base()
                 .map(this::load)
                 .orElseGet(() -> initialize(config.model().architecture().orElseThrow(), tokenizerFolder));
+    }
+
+    /** Which weights of a base the new head of a classifier does without, and which are made anew. */
+    static Optional<String> headNote(TrainConfig config) {
+        return config.model()
+                .base()
+                .filter(base -> config.model().classifies())
+                .filter(base -> Classifiers.labels(base).isEmpty())
+                .map(base -> {
+                    Classifiers.HeadParts parts = Classifiers.newHead(base);
+                    int more = parts.left().size() - TOLD;
+                    String left = parts.left().stream().limit(TOLD).collect(Collectors.joining(", "));
+                    return "The base has no head for labels: made by seed " + config.seed() + " are "
+                            + String.join(", ", parts.fresh())
+                            + (left.isEmpty() ? "" : "; left out are the weights of other heads: " + left)
+                            + (more > 0 ? " and " + more + " more" : "");
+                });
     }
 
     private PreparedModel load(Path base) {

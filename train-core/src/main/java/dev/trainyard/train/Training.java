@@ -201,6 +201,7 @@ public final class Training {
                         ModelFamilies.config(base).parameterCount(),
                         config.lora().isPresent()));
         try (PreparedModel model = new ModelPreparation(config, ranks).prepare(output.resolve("tokenizer"))) {
+            ModelPreparation.headNote(config).ifPresent(note -> stage(TrainEvent.Stage.PREPARE, note));
             PreparedData data = PreparedData.read(config, model, resources);
             BatchSource batches = batches(data);
             MemoryFit memory = Preparations.memory(config, model, data);

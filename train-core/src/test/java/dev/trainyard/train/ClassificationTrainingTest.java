@@ -81,6 +81,8 @@ class ClassificationTrainingTest {
                  "validation": {"metric": "accuracy"}}
                 """.formatted(Fixtures.QWEN2, data));
         assertThat(trained.architecture()).isEqualTo("Qwen2ForSequenceClassification");
+        assertThat(Files.readString(folder.resolve("out/training.log")))
+                .contains("The base has no head for labels: made by seed ", " are score\n");
         assertThat(PeftAdapter.config(trained.adapterPath().orElseThrow()).modulesToSave())
                 .containsExactly("classifier", "score");
         try (SequenceClassifier model = Classifiers.load(trained.modelPath(), LayerDecorator.NONE)) {

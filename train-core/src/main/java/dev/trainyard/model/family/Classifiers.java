@@ -56,15 +56,33 @@ public final class Classifiers {
      */
     public static List<String> trainedBeside(Path folder) {
         Set<String> names = new LinkedHashSet<>(List.of("classifier", "score"));
+        newHead(folder).fresh().forEach(module -> names.add(module.substring(module.lastIndexOf('.') + 1)));
+        return List.copyOf(names);
+    }
+
+    /**
+     * What a new head means for the weights of a model folder.
+     *
+     * @param fresh modules of the head that the folder lacks, which get fresh weights
+     * @param left weights of other heads, by their names in the folder, which a classifier has no use for
+     */
+    public record HeadParts(List<String> fresh, List<String> left) {}
+
+    /** The parts of the head that a model folder lacks, and what it has instead. */
+    public static HeadParts newHead(Path folder) {
         ModelFamily family = ModelFamilies.family(HuggingFaceFolder.config(folder));
         try (WeightFiles files = WeightFiles.open(folder)) {
             List<String> stored =
                     files.names().stream().map(key -> canonical(family, key)).toList();
-            family.headModules().stream()
+            List<String> fresh = family.headModules().stream()
                     .filter(module -> stored.stream().noneMatch(key -> key.startsWith(module + ".")))
-                    .forEach(module -> names.add(module.substring(module.lastIndexOf('.') + 1)));
+                    .toList();
+            List<String> left = files.names().stream()
+                    .filter(key -> family.isPretrainingHead(canonical(family, key)))
+                    .sorted()
+                    .toList();
+            return new HeadParts(fresh, left);
         }
-        return List.copyOf(names);
     }
 
     /**
