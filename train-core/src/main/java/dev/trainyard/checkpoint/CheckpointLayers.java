@@ -32,7 +32,7 @@ import java.util.function.UnaryOperator;
 public final class CheckpointLayers implements Layers {
     private static final int LISTED = 20;
 
-    private final WeightFiles files;
+    private final StoredWeights files;
     private final Map<String, String> stored = new LinkedHashMap<>();
     private final Parameters parameters = new Parameters();
     private final Mode mode = new Mode();
@@ -41,17 +41,17 @@ public final class CheckpointLayers implements Layers {
     private final QuantizedMaps quantized = new QuantizedMaps(parameters);
 
     /** Reads weights as they are stored. */
-    public CheckpointLayers(WeightFiles files, UnaryOperator<String> canonical) {
+    public CheckpointLayers(StoredWeights files, UnaryOperator<String> canonical) {
         this(files, canonical, Optional.empty());
     }
 
     /**
-     * Reads from these files, which the caller closes after {@link #complete}.
+     * Reads from these, which the caller closes after {@link #complete}.
      *
      * @param canonical the name that the model asks by, of a name in the files
      * @param quantization of linear maps that the files hold in full; the head stays as it is
      */
-    public CheckpointLayers(WeightFiles files, UnaryOperator<String> canonical, Optional<Nf4Config> quantization) {
+    public CheckpointLayers(StoredWeights files, UnaryOperator<String> canonical, Optional<Nf4Config> quantization) {
         this.files = files;
         this.quantization = quantization;
         for (String name : files.names()) {

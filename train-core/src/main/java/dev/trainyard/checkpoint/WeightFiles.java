@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The weights of a model folder, in one safetensors file or in shards with an index. Memory: to be closed. */
-public final class WeightFiles implements AutoCloseable {
+public final class WeightFiles implements StoredWeights, AutoCloseable {
     static final String SINGLE = "model.safetensors";
     static final String INDEX = "model.safetensors.index.json";
 
@@ -80,17 +80,18 @@ public final class WeightFiles implements AutoCloseable {
         return new TrainingFailure(FailureCode.INVALID_MODEL, message);
     }
 
-    /** The names of all weights. */
+    @Override
     public Set<String> names() {
         return byName.keySet();
     }
 
-    /** The shape of a weight that is there. */
+    @Override
     public long[] shape(String name) {
         return file(name).shape(name);
     }
 
-    /** Reads a weight that is there, in the type it is stored in. */
+    /** In the type it is stored in. */
+    @Override
     public Tensor read(String name) {
         return file(name).read(name);
     }

@@ -3,6 +3,7 @@ package dev.trainyard.model.family;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.checkpoint.CheckpointLayers;
 import dev.trainyard.checkpoint.HuggingFaceFolder;
+import dev.trainyard.checkpoint.StoredWeights;
 import dev.trainyard.checkpoint.WeightFiles;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
@@ -79,16 +80,33 @@ public final class ModelFamilies {
      */
     public static LanguageModel load(Path folder, LayerDecorator decorator, Optional<Nf4Config> quantization) {
         JsonNode json = HuggingFaceFolder.config(folder);
+        try (WeightFiles files = WeightFiles.open(folder)) {
+            return load(json, files, decorator, quantization);
+        }
+    }
+
+    /**
+     * Builds a model of weights from anywhere, as float32, its parameters without gradients.
+     *
+     * @param json the content of a {@code config.json}
+     * @param weights under their names in Hugging Face checkpoints; read before this returns
+     * @return a model the caller closes
+     * @throws TrainingFailure if the weights do not fit the config
+     */
+    public static LanguageModel load(JsonNode json, StoredWeights weights, LayerDecorator decorator) {
+        return load(json, weights, decorator, Optional.empty());
+    }
+
+    private static LanguageModel load(
+            JsonNode json, StoredWeights weights, LayerDecorator decorator, Optional<Nf4Config> quantization) {
         CausalFamily family = causal(json);
         ModelConfig config = family.config(json);
-        try (WeightFiles files = WeightFiles.open(folder)) {
-            var layers = new CheckpointLayers(files, family::canonical, quantization);
-            LanguageModel model = family.create(config, decorator.decorate(layers));
-            return closedOnFailure(model, () -> {
-                layers.complete(key -> family.ignores(key, config));
-                decorator.complete();
-            });
-        }
+        var layers = new CheckpointLayers(weights, family::canonical, quantization);
+        LanguageModel model = family.create(config, decorator.decorate(layers));
+        return closedOnFailure(model, () -> {
+            layers.complete(key -> family.ignores(key, config));
+            decorator.complete();
+        });
     }
 
     /**
