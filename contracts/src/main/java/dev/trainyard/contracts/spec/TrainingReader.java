@@ -3,6 +3,7 @@ package dev.trainyard.contracts.spec;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.contracts.spec.Optimization.EarlyStopping;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -14,6 +15,19 @@ final class TrainingReader {
 
     /** What early stopping of a classifier can watch. */
     static final List<String> WATCHED_OF_CLASSES = List.of("validation_loss", "accuracy", "f1_score", "f1_weighted");
+
+    /** Other names of the same measures, as other tools have them. */
+    private static final Map<String, String> SYNONYMS = Map.ofEntries(
+            Map.entry("loss", "validation_loss"),
+            Map.entry("val_loss", "validation_loss"),
+            Map.entry("eval_loss", "validation_loss"),
+            Map.entry("f1", "f1_score"),
+            Map.entry("f1_macro", "f1_score"),
+            Map.entry("macro_f1", "f1_score"),
+            Map.entry("weighted_f1", "f1_weighted"),
+            // Where each row has one label they are equal.
+            Map.entry("f1_micro", "accuracy"),
+            Map.entry("micro_f1", "accuracy"));
 
     private static final List<String> WATCHED = Stream.concat(WATCHED_OF_TEXT.stream(), WATCHED_OF_CLASSES.stream())
             .distinct()
@@ -121,7 +135,9 @@ final class TrainingReader {
                 details.flag("enabled", enabled),
                 details.integer("patience", Bounds.between(1, 100_000), 3),
                 details.number("min_delta", Bounds.between(0, 1e6), 0.001),
-                details.text("metric").orElse(watched.get(0)));
+                details.text("metric")
+                        .map(metric -> SYNONYMS.getOrDefault(metric, metric))
+                        .orElse(watched.get(0)));
         if (!watched.contains(read.metric())) {
             details.problem(
                     "metric",

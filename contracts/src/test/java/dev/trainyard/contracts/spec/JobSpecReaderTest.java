@@ -233,6 +233,51 @@ class JobSpecReaderTest {
                         "training_data.format");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "sequence-classification, loss, validation_loss",
+        "sequence-classification, val_loss, validation_loss",
+        "sequence-classification, accuracy, accuracy",
+        "sequence-classification, macro_f1, f1_score",
+        "sequence-classification, f1, f1_score",
+        "sequence-classification, f1_weighted, f1_weighted",
+        "sequence-classification, f1_micro, accuracy",
+        "causal-lm, eval_loss, validation_loss",
+        "causal-lm, perplexity, perplexity",
+        "causal-lm, token_accuracy, token_accuracy"
+    })
+    void earlyStoppingWatchesWhatTheTaskMeasures(String task, String written, String metric) {
+        JobSpec spec = JobSpecReader.read(watching(task, written));
+
+        assertThat(spec.optimization().earlyStopping().metric()).isEqualTo(metric);
+        assertThat(spec.optimization().earlyStopping().enabled()).isTrue();
+        assertThat(spec.evaluation().saveBestModel()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            causal-lm               | accuracy       | validation_loss, perplexity, token_accuracy
+            causal-lm               | macro_f1       | validation_loss, perplexity, token_accuracy
+            sequence-classification | perplexity     | validation_loss, accuracy, f1_score, f1_weighted
+            sequence-classification | token_accuracy | validation_loss, accuracy, f1_score, f1_weighted
+            sequence-classification | recall         | validation_loss, perplexity, token_accuracy, accuracy, f1_score, f1_weighted
+            """)
+    void earlyStoppingOnWhatTheTaskDoesNotMeasureIsRefusedWithWhatItDoes(String task, String metric, String supported) {
+        assertThat(problems(watching(task, metric))).singleElement().satisfies(problem -> {
+            assertThat(problem.field()).isEqualTo("optimization.early_stopping.metric");
+            assertThat(problem.message()).contains("supported: " + supported);
+        });
+    }
+
+    private static String watching(String task, String metric) {
+        return """
+                name: m
+                model: {base: models/tiny, task: %s}
+                training_data: {path: rows.jsonl, validation_split: 0.1}
+                optimization: {early_stopping: {patience: 2, metric: %s}}
+                """.formatted(task, metric);
+    }
+
     @Test
     void groupingByLengthNeedsShuffledRows() {
         assertThat(JobSpecReader.read(LEAST + "optimization: {group_by_length: true}\n")
