@@ -44,6 +44,15 @@ public final class HuggingFaceFolder {
         return config;
     }
 
+    /**
+     * Whether the weights of a model folder are stored in four bits.
+     *
+     * @throws TrainingFailure as {@link #config}
+     */
+    public static boolean isQuantized(Path folder) {
+        return QuantizationJson.isIn(config(folder));
+    }
+
     /** Writes config and weights; tied weights once, quantised ones as bitsandbytes does, more than 5 GB in shards. */
     public static void save(Path folder, Transformer model) {
         save(folder, model, MAX_SHARD_BYTES);

@@ -40,6 +40,10 @@ final class QuantizationJson {
         }
     }
 
+    static boolean isIn(JsonNode config) {
+        return config.path(FIELD).isObject();
+    }
+
     /** Says how the weights are quantised, if they are. */
     static void write(ObjectNode config, Parameters parameters) {
         if (!parameters.isQuantized()) {

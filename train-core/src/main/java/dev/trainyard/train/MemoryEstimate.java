@@ -1,5 +1,6 @@
 package dev.trainyard.train;
 
+import dev.trainyard.quantization.Nf4Config;
 import dev.trainyard.tensor.Tensor;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -93,12 +94,14 @@ record MemoryEstimate(long base, long weights, long learning, long activations, 
      *
      * @param weightBytes of all weights
      * @param trainable numbers that are learnt
+     * @param quantizable weights of matrices in blocks that an adapter leaves as they are, and quantisation does not
      * @param width inputs and outputs of all matrices in all blocks
      * @param blocks number of blocks
      * @param hidden model width
      * @param vocabulary scores of a position
      */
-    record Shape(long weightBytes, long trainable, long width, int blocks, long hidden, long vocabulary) {
+    record Shape(
+            long weightBytes, long trainable, long quantizable, long width, int blocks, long hidden, long vocabulary) {
         private static final Pattern BLOCK = Pattern.compile(".*?\\.(\\d+)\\..*");
 
         /** Of a model's weights by their names, in which those of block i have the number i, and an adapter's. */
@@ -106,6 +109,7 @@ record MemoryEstimate(long base, long weights, long learning, long activations, 
             Set<String> blocks = new HashSet<>();
             long width = 0;
             long hidden = 0;
+            long quantizable = 0;
             for (Map.Entry<String, Tensor> weight : weights.entrySet()) {
                 long[] shape = weight.getValue().shape();
                 // The codes of a quantised matrix do not have its shape.
@@ -114,6 +118,7 @@ record MemoryEstimate(long base, long weights, long learning, long activations, 
                 if (block.matches()) {
                     blocks.add(block.group(1));
                     width += matrix ? shape[0] + shape[1] : 0;
+                    quantizable += matrix ? weight.getValue().count() : 0;
                 } else if (hidden == 0 && matrix) {
                     hidden = shape[1];
                 }
@@ -122,7 +127,7 @@ record MemoryEstimate(long base, long weights, long learning, long activations, 
             long count = trained.values().stream().mapToLong(Tensor::count).sum();
             Map<String, Tensor> all = new HashMap<>(weights);
             all.putAll(trained);
-            return new Shape(bytes(all), count, width, Math.max(1, blocks.size()), hidden, vocabulary);
+            return new Shape(bytes(all), count, quantizable, width, Math.max(1, blocks.size()), hidden, vocabulary);
         }
 
         /** The way back through an adapter needs a fifth more of the maps it changes. */
@@ -151,7 +156,20 @@ record MemoryEstimate(long base, long weights, long learning, long activations, 
         Shape withAdapter(int rank) {
             long learnt = rank * width;
             return new Shape(
-                    weightBytes + FLOAT * learnt, learnt, withAdapted(width, width), blocks, hidden, vocabulary);
+                    weightBytes + FLOAT * learnt,
+                    learnt,
+                    quantizable,
+                    withAdapted(width, width),
+                    blocks,
+                    hidden,
+                    vocabulary);
+        }
+
+        /** The same model, the matrices of its blocks in four bits with a scale for each block of 64. */
+        Shape quantized(int bytesEach) {
+            long packed = quantizable / 2 + quantizable / Nf4Config.BLOCK_SIZE;
+            return new Shape(
+                    weightBytes - bytesEach * quantizable + packed, trainable, 0, width, blocks, hidden, vocabulary);
         }
     }
 }

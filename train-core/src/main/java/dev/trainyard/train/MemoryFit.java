@@ -56,16 +56,35 @@ final class MemoryFit {
                                         : "set " + String.join(", or ", ways)));
     }
 
-    /** Refuses before anything is loaded what cannot even be loaded: under an adapter, weights may have four bits. */
-    static void requireWeightsWithin(long limit, long parameters, boolean adapted) {
-        long weights = adapted ? parameters / 2 : FLOAT * parameters;
+    /**
+     * Refuses before anything is loaded what cannot even be loaded.
+     *
+     * @param storedInFourBits whether the base is quantised already
+     */
+    static void requireWeightsWithin(long limit, long parameters, TrainConfig config, boolean storedInFourBits) {
+        boolean quantized = storedInFourBits
+                || config.lora().flatMap(TrainConfig.Lora::quantization).isPresent();
+        long inFourBits = parameters / 2;
+        long weights = quantized ? inFourBits : bytesOfFrozen(config) * parameters;
         if (weights > limit) {
+            boolean helps = !quantized && inFourBits <= limit;
             throw new TrainingFailure(
                     FailureCode.OUT_OF_MEMORY,
-                    "the weights of the model alone take %s of memory, but the run may take %s: take a smaller model or"
-                                    .formatted(size(weights), size(limit))
-                            + " a machine with more memory");
+                    "the weights of the model alone take %s of memory, but the run may take %s: %s"
+                            .formatted(
+                                    size(weights),
+                                    size(limit),
+                                    helps
+                                            ? "set adapter.method to qlora (about " + size(inFourBits) + ")"
+                                            : "take a smaller model or a machine with more memory"));
         }
+    }
+
+    /** Weights that are not trained are held in the precision of the products. */
+    private static int bytesOfFrozen(TrainConfig config) {
+        boolean halved =
+                config.lora().isPresent() && Precision.named(config.loop().precision()) == Precision.BF16;
+        return halved ? FLOAT / 2 : FLOAT;
     }
 
     private List<String> ways(long limit) {
@@ -76,15 +95,30 @@ final class MemoryFit {
         }
         addSmallerBatch(ways, loop.gradientCheckpointing(), limit);
         addShorterRows(ways, limit);
-        if (config.lora().isEmpty() && config.model().base().isPresent()) {
-            MemoryEstimate adapter =
-                    estimate(shape.withAdapter(USUAL_RANK), loop.batchSize(), maxLength, loop.gradientCheckpointing());
-            add(ways, "adapter.method to lora with r " + USUAL_RANK, adapter, limit);
+        if (config.model().base().isPresent()) {
+            addAdapters(ways, limit);
         }
         if (ways.isEmpty() && !loop.gradientCheckpointing()) {
             addSmallerBatch(ways, true, limit);
         }
         return ways;
+    }
+
+    /** An adapter instead of all weights, and below an adapter weights in four bits if that is what it takes. */
+    private void addAdapters(List<String> ways, long limit) {
+        int batchSize = config.loop().batchSize();
+        boolean recompute = config.loop().gradientCheckpointing();
+        boolean full = config.lora().isEmpty();
+        MemoryEstimate.Shape adapted = full ? shape.withAdapter(USUAL_RANK) : shape;
+        String rank = full ? " with r " + USUAL_RANK : "";
+        MemoryEstimate lora = estimate(adapted, batchSize, maxLength, recompute);
+        if (full) {
+            add(ways, "adapter.method to lora" + rank, lora, limit);
+        }
+        if (shape.quantizable() > 0 && lora.total() > limit) {
+            MemoryEstimate.Shape packed = adapted.quantized(full ? FLOAT : bytesOfFrozen(config));
+            add(ways, "adapter.method to qlora" + rank, estimate(packed, batchSize, maxLength, recompute), limit);
+        }
     }
 
     private void addSmallerBatch(List<String> ways, boolean recompute, long limit) {

@@ -2,6 +2,7 @@ package dev.trainyard.train;
 
 import dev.trainyard.checkpoint.CheckpointStore;
 import dev.trainyard.checkpoint.Fingerprint;
+import dev.trainyard.checkpoint.HuggingFaceFolder;
 import dev.trainyard.data.Batch;
 import dev.trainyard.data.BatchPlan;
 import dev.trainyard.data.BatchSource;
@@ -199,7 +200,8 @@ public final class Training {
                 .ifPresent(base -> MemoryFit.requireWeightsWithin(
                         resources.memoryLimit(),
                         ModelFamilies.config(base).parameterCount(),
-                        config.lora().isPresent()));
+                        config,
+                        HuggingFaceFolder.isQuantized(base)));
         try (PreparedModel model = new ModelPreparation(config, ranks).prepare(output.resolve("tokenizer"))) {
             ModelPreparation.headNote(config).ifPresent(note -> stage(TrainEvent.Stage.PREPARE, note));
             PreparedData data = PreparedData.read(config, model, resources);

@@ -3,7 +3,9 @@ package dev.trainyard.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.trainyard.Fixtures;
 import dev.trainyard.data.DataFormat;
 import dev.trainyard.data.Dataset;
 import dev.trainyard.data.Example;
@@ -11,8 +13,16 @@ import dev.trainyard.data.RowOrigin;
 import dev.trainyard.data.TokenRow;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.model.LanguageModel;
+import dev.trainyard.model.family.ModelFamilies;
+import dev.trainyard.nn.LayerDecorator;
+import dev.trainyard.quantization.Nf4Config;
+import dev.trainyard.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -21,7 +31,11 @@ import org.junit.jupiter.api.Test;
 class MemoryFitTest {
     /** About Llama with 30 million weights. */
     private static final MemoryEstimate.Shape SHAPE =
-            new MemoryEstimate.Shape(120L << 20, 30 << 20, 8 * 9000, 8, 512, 16_384);
+            new MemoryEstimate.Shape(120L << 20, 30 << 20, 20 << 20, 8 * 9000, 8, 512, 16_384);
+
+    private static final String LORA = "}, \"lora\": {\"r\": 8";
+    private static final String LORA_BF16 = ", \"precision\": \"bf16\"" + LORA;
+    private static final String QLORA = LORA + ", \"quantization\": {}";
 
     private static TrainConfig config(String loop) {
         return TrainConfigJson.parse("""
@@ -77,10 +91,58 @@ class MemoryFitTest {
     @Test
     void saysSoWhereNothingHelps() {
         assertThatThrownBy(() -> fit("").requireWithin(1 << 20)).hasMessageContaining("take a smaller model");
-        assertThatThrownBy(() -> MemoryFit.requireWeightsWithin(1 << 20, 1 << 20, false))
+    }
+
+    @Test
+    void whatCannotBeLoadedIsRefusedBeforeItIs() {
+        long million = 1 << 20;
+        assertThatThrownBy(() -> MemoryFit.requireWeightsWithin(million / 4, million, config(""), false))
                 .hasMessageContaining("weights of the model alone take 4 MiB")
-                .hasMessageContaining("1 MiB");
-        assertThatCode(() -> MemoryFit.requireWeightsWithin(1 << 20, 1 << 20, true))
+                .hasMessageContaining("take a smaller model");
+        assertThatThrownBy(() -> MemoryFit.requireWeightsWithin(million, million, config(LORA), false))
+                .hasMessageContaining("take 4 MiB of memory, but the run may take 1 MiB")
+                .hasMessageContaining("set adapter.method to qlora (about 1 MiB)");
+        assertThatThrownBy(() -> MemoryFit.requireWeightsWithin(million, million, config(LORA_BF16), false))
+                .hasMessageContaining("take 2 MiB");
+        assertThatCode(() -> MemoryFit.requireWeightsWithin(million, million, config(QLORA), false))
                 .doesNotThrowAnyException();
+        assertThatCode(() -> MemoryFit.requireWeightsWithin(million, million, config(LORA), true))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void namesFourBitsWhereAnAdapterFitsOnThemAlone() {
+        MemoryEstimate.Shape adapted = SHAPE.withAdapter(8);
+        long total =
+                new MemoryFit(config(LORA), adapted, rows(32), 32).estimate().total();
+        long limit = total - (40L << 20);
+
+        assertThatThrownBy(() -> new MemoryFit(config(LORA), adapted, rows(32), 32).requireWithin(limit))
+                .hasMessageContaining("or adapter.method to qlora (about ")
+                .hasMessageNotContaining("method to lora");
+        assertThatCode(() -> new MemoryFit(config(QLORA), adapted.quantized(4), rows(32), 32).requireWithin(limit))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() ->
+                        new MemoryFit(config(QLORA), adapted.quantized(4), rows(32), 32).requireWithin(300L << 20))
+                .hasMessageNotContaining("qlora");
+        assertThatThrownBy(() -> new MemoryFit(config(""), SHAPE, rows(32), 32).requireWithin(limit))
+                .hasMessageContaining("adapter.method to qlora with r 8");
+    }
+
+    @Test
+    void judgesAQuantisedModelBeforeThereIsOne() {
+        try (LanguageModel full = ModelFamilies.load(Fixtures.LLAMA, LayerDecorator.NONE);
+                LanguageModel packed =
+                        ModelFamilies.load(Fixtures.LLAMA, LayerDecorator.NONE, Optional.of(Nf4Config.standard()))) {
+            long judged = MemoryEstimate.Shape.of(full.parameters().all(), Map.of(), 256)
+                    .quantized(4)
+                    .weightBytes();
+            // The tables of codes count only where matrices are as small as these.
+            Map<String, Tensor> held = new HashMap<>(packed.parameters().all());
+            held.keySet().removeIf(name -> name.endsWith("quant_map"));
+            long bytes = MemoryEstimate.Shape.of(held, Map.of(), 256).weightBytes();
+
+            assertThat((double) judged).isCloseTo(bytes, withinPercentage(2));
+        }
     }
 }
