@@ -4,7 +4,7 @@ import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.family.ModelFamilies;
-import dev.trainyard.nn.ColumnLayers;
+import dev.trainyard.nn.PredictingLayers;
 import dev.trainyard.tokenizer.Tokenizer;
 import dev.trainyard.tokenizer.template.ChatMessage;
 import dev.trainyard.tokenizer.template.ChatTemplate;
@@ -53,7 +53,7 @@ public final class TextModel implements AutoCloseable {
         Tokenizer tokenizer = Tokenizer.require(folder);
         try {
             Optional<ChatTemplate> template = ChatTemplate.open(folder, tokenizer.specialTokens());
-            return new TextModel(ModelFamilies.load(folder, new ColumnLayers()), tokenizer, template);
+            return new TextModel(ModelFamilies.load(folder, new PredictingLayers()), tokenizer, template);
         } catch (RuntimeException e) {
             tokenizer.close();
             throw e;

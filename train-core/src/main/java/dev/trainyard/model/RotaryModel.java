@@ -44,13 +44,14 @@ public final class RotaryModel implements LanguageModel {
         this.config = config;
         this.parameters = layers.parameters();
         this.mode = layers.mode();
-        this.embedding = new Embedding(layers.weight(EMBEDDING, Initial.NORMAL, shape.vocabSize(), shape.hiddenSize()));
+        Tensor embedding_VC = layers.weight(EMBEDDING, Initial.NORMAL, shape.vocabSize(), shape.hiddenSize());
+        this.embedding = new Embedding(embedding_VC);
         this.blocks = IntStream.range(0, shape.numHiddenLayers())
                 .mapToObj(layer -> new RotaryBlock(layers, LAYER + layer, config.block()))
                 .toList();
         this.finalNorm = new RmsNorm(layers.weight(FINAL_NORM, Initial.ONES, shape.hiddenSize()), shape.rmsNormEps());
         this.head = shape.tieWordEmbeddings()
-                ? embedding.asHead()
+                ? layers.tiedHead(embedding_VC)
                 : layers.head(HEAD, shape.hiddenSize(), shape.vocabSize(), false);
         this.rope = new Rope(shape.rope());
     }

@@ -2,7 +2,6 @@ package dev.trainyard.nn;
 
 import dev.trainyard.tensor.Functions;
 import dev.trainyard.tensor.Tensor;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A vector for each token id. Memory: borrows its weight from {@link Parameters}. */
@@ -27,10 +26,5 @@ public final class Embedding {
                 ? Functions.embedding(weight_VC, ids, padding.getAsInt())
                 : Functions.embedding(weight_VC, ids);
         return rows.inFullPrecision();
-    }
-
-    /** The same weight as the map from hidden states to token scores. Source: Press and Wolf 2017. */
-    public Projection asHead() {
-        return new Linear(weight_VC, Optional.empty());
     }
 }

@@ -1,6 +1,7 @@
 package dev.trainyard.nn;
 
 import dev.trainyard.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * Where a model gets its layers from. A model's constructor asks for each by its Hugging Face name, so that layers
@@ -37,6 +38,11 @@ public interface Layers {
     /** The map from the last hidden state to the answer, which adapters leave alone unless they name it. */
     default Projection head(String module, int in, int out, boolean bias) {
         return linear(module, in, out, bias);
+    }
+
+    /** The embedding's weight as that map. Source: Press and Wolf 2017. */
+    default Projection tiedHead(Tensor weight_VC) {
+        return new Linear(weight_VC, Optional.empty());
     }
 
     /** Every weight asked for so far; owns them. */

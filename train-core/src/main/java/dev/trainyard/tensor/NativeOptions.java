@@ -3,6 +3,7 @@ package dev.trainyard.tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.Properties;
 public final class NativeOptions {
     static final String CACHE_PROPERTY = "org.bytedeco.javacpp.cachedir";
 
+    private static final String VECTORS = "jdk.incubator.vector";
+
     private NativeOptions() {}
 
     /** Options for the {@code java} command: memory accounting off, the right BLAS, an own cache of native files. */
@@ -27,6 +30,10 @@ public final class NativeOptions {
         options.add("--enable-native-access=ALL-UNNAMED");
         // The heap grows to what it needs; the JVM's own first guess is a part of the machine's memory.
         options.add("-Xms16m");
+        if (ModuleFinder.ofSystem().find(VECTORS).isPresent()) {
+            // For RowProducts. The JVM notes on stderr that the module is an incubating one.
+            options.add("--add-modules=" + VECTORS);
+        }
         systemProperties().forEach((name, value) -> options.add("-D" + name + "=" + value));
         return List.copyOf(options);
     }

@@ -528,6 +528,16 @@ public final class Tensor implements AutoCloseable {
         return new Tensor(native_().contiguous());
     }
 
+    /** Whether its elements lie in row-major order without gaps. */
+    public boolean isContiguous() {
+        return native_().is_contiguous();
+    }
+
+    /** Where its first element lies. */
+    long address() {
+        return native_().data_ptr().address();
+    }
+
     /** This matrix with its columns one after another in memory, itself if they are; shape and values stay. */
     public Tensor byColumns() {
         return transpose(0, 1).contiguous().transpose(0, 1);

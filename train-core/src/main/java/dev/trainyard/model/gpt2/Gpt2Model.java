@@ -40,8 +40,8 @@ final class Gpt2Model implements LanguageModel {
         this.config = config;
         this.parameters = layers.parameters();
         this.mode = layers.mode();
-        this.embedding =
-                new Embedding(layers.weight(Gpt2Keys.EMBEDDING, Initial.NORMAL, config.vocabSize(), config.width()));
+        Tensor embedding_VC = layers.weight(Gpt2Keys.EMBEDDING, Initial.NORMAL, config.vocabSize(), config.width());
+        this.embedding = new Embedding(embedding_VC);
         this.positions =
                 new Embedding(layers.weight(Gpt2Keys.POSITIONS, Initial.NORMAL, config.positions(), config.width()));
         this.dropout = new Dropout(config.dropout().embedding(), mode);
@@ -50,7 +50,7 @@ final class Gpt2Model implements LanguageModel {
                 .toList();
         this.finalNorm = norm(config, layers, Gpt2Keys.FINAL_NORM);
         this.head = config.tieWordEmbeddings()
-                ? embedding.asHead()
+                ? layers.tiedHead(embedding_VC)
                 : layers.head(Gpt2Keys.HEAD, config.width(), config.vocabSize(), false);
     }
 

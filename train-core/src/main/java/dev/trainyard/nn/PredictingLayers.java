@@ -1,0 +1,122 @@
+package dev.trainyard.nn;
+
+import dev.trainyard.tensor.NoGrad;
+import dev.trainyard.tensor.RowMatrix;
+import dev.trainyard.tensor.RowProducts;
+import dev.trainyard.tensor.Scope;
+import dev.trainyard.tensor.Tensor;
+import java.util.Optional;
+
+/**
+ * For models that only predict: the maps of a token or a few go past BLAS, to {@link RowProducts}, where this JVM has
+ * them. Those of more tokens, as of a prompt, and quantised maps stay as they are. Files are written from other models:
+ * matrices stored as (in, out) are laid out anew.
+ */
+public final class PredictingLayers implements LayerDecorator {
+    @Override
+    public Layers decorate(Layers base) {
+        return RowProducts.find()
+                .<Layers>map(products -> new Predicting(base, products))
+                .orElse(base);
+    }
+
+    @Override
+    public void complete() {}
+
+    private record Predicting(Layers base, RowProducts products) implements Layers {
+        @Override
+        public Tensor weight(String key, Initial initial, long... shape) {
+            return base.weight(key, initial, shape);
+        }
+
+        @Override
+        public Projection linear(String module, int in, int out, boolean bias) {
+            return byRows(base.linear(module, in, out, bias));
+        }
+
+        @Override
+        public Projection head(String module, int in, int out, boolean bias) {
+            return byRows(base.head(module, in, out, bias));
+        }
+
+        @Override
+        public Projection tiedHead(Tensor weight_VC) {
+            return byRows(base.tiedHead(weight_VC));
+        }
+
+        @Override
+        public Projection transposedLinear(String module, int in, int out) {
+            Projection linear = base.transposedLinear(module, in, out);
+            parameters().find(module + ".weight").ifPresent(Predicting::layOutByColumns);
+            return byRows(linear);
+        }
+
+        /** A column of (in, out) is a row of (out, in). */
+        private static void layOutByColumns(Tensor weight_IO) {
+            try (Scope scope = Scope.open();
+                    NoGrad guard = NoGrad.open()) {
+                weight_IO.moveTo_(weight_IO.byColumns());
+            }
+        }
+
+        private Projection byRows(Projection linear) {
+            if (!(linear instanceof Linear) && !(linear instanceof TransposedLinear)) {
+                return linear;
+            }
+            try (Scope scope = Scope.open()) {
+                var stored = (StoredLinear) linear;
+                var matrix = new RowMatrix(products, stored.weight());
+                parameters().own(matrix);
+                return new RowLinear(stored, matrix);
+            }
+        }
+
+        @Override
+        public Parameters parameters() {
+            return base.parameters();
+        }
+
+        @Override
+        public Mode mode() {
+            return base.mode();
+        }
+    }
+
+    /** A map whose products of few rows are done by another. */
+    private record RowLinear(StoredLinear base, RowMatrix matrix) implements StoredLinear {
+        @Override
+        public Tensor apply(Tensor x) {
+            return matrix.takes(x) ? StoredLinear.super.apply(x) : base.apply(x);
+        }
+
+        @Override
+        public Tensor product(Tensor x) {
+            return matrix.takes(x) ? matrix.product(x) : base.product(x);
+        }
+
+        @Override
+        public Tensor weight() {
+            return base.weight();
+        }
+
+        @Override
+        public Optional<Tensor> bias() {
+            return base.bias();
+        }
+
+        @Override
+        public int inFeatures() {
+            return base.inFeatures();
+        }
+
+        @Override
+        public int outFeatures() {
+            return base.outFeatures();
+        }
+
+        @Override
+        public void addToWeight(Tensor delta) {
+            base.addToWeight(delta);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.trainyard.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trainyard.checkpoint.HuggingFaceFolder;
+import dev.trainyard.model.LanguageModel;
+import dev.trainyard.model.family.ModelFamilies;
+import dev.trainyard.nn.KvCache;
+import dev.trainyard.nn.LayerDecorator;
+import dev.trainyard.nn.PredictingLayers;
+import dev.trainyard.tensor.NoGrad;
+import dev.trainyard.tensor.Scope;
+import dev.trainyard.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Models whose maps go past BLAS answer as they do by BLAS: a prompt, then token by token. */
+class PredictingModelsTest {
+    private static final String ROTARY = """
+            "hidden_size": 48, "intermediate_size": 100, "num_hidden_layers": 2, "num_attention_heads": 4,
+            "num_key_value_heads": 2, "head_dim": 12, "vocab_size": 301, "max_position_embeddings": 64,
+            "rms_norm_eps": 1e-6, "rope_theta": 10000.0, "hidden_act": "silu", "initializer_range": 0.3""";
+    private static final int[] IDS =
+            IntStream.range(0, 24).map(i -> i * i * 7 % 301).toArray();
+    private static final int PROMPT = 10;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"model_type\": \"llama\", \"tie_word_embeddings\": true, %s}",
+                "{\"model_type\": \"llama\", \"tie_word_embeddings\": false, \"attention_bias\": true, %s}",
+                "{\"model_type\": \"qwen2\", %s}",
+                "{\"model_type\": \"qwen3\", %s}",
+                "{\"model_type\": \"gpt2\", \"n_embd\": 48, \"n_layer\": 2, \"n_head\": 4, \"n_positions\": 64,"
+                        + " \"vocab_size\": 301, \"initializer_range\": 0.3}"
+            })
+    void answerAsByBlas(String config) throws IOException {
+        var json = new ObjectMapper().readTree(config.formatted(ROTARY));
+        try (LanguageModel made = ModelFamilies.initialize(ModelFamilies.config(json), 3, LayerDecorator.NONE)) {
+            HuggingFaceFolder.save(folder, made);
+        }
+        float[] byBlas;
+        try (LanguageModel plain = ModelFamilies.load(folder, LayerDecorator.NONE)) {
+            byBlas = logits(plain);
+        }
+        try (LanguageModel predicting = ModelFamilies.load(folder, new PredictingLayers())) {
+            float[] byRows = logits(predicting);
+            assertThat(byRows).isNotEqualTo(byBlas);
+            for (int i = 0; i < byBlas.length; i++) {
+                assertThat((double) byRows[i]).isCloseTo(byBlas[i], within(2e-4));
+            }
+        }
+    }
+
+    /** Of the last prompt token and of each after it, one after another. */
+    private static float[] logits(LanguageModel model) {
+        model.mode().predict();
+        try (Scope scope = Scope.open();
+                NoGrad guard = NoGrad.open();
+                KvCache cache = model.newCache(1, IDS.length)) {
+            Tensor prompt_BTC = model.hidden(Tensor.ofIds(Arrays.copyOf(IDS, PROMPT), 1, PROMPT), cache);
+            Tensor all = model.logits(prompt_BTC.select(1, PROMPT - 1));
+            for (int i = PROMPT; i < IDS.length; i++) {
+                Tensor next_BTC = model.hidden(Tensor.ofIds(new int[] {IDS[i]}, 1, 1), cache);
+                all = Tensor.cat(List.of(all, model.logits(next_BTC.select(1, 0))), 0);
+            }
+            return all.floats();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trainyard.vector;
+
+import org.jspecify.annotations.NullMarked;
