@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Writes the example data: a small railway world, as prose to pretrain on and as questions with answers to fine-tune on.
+ * Writes the example data: a small railway world, as prose to pretrain on, as questions with answers to fine-tune on,
+ * and as pairs of a right and a wrong answer to prefer one of.
  *
  * <p>Every fact of the world is told many times and in many words in the prose. Each question asks for one such fact,
  * in several wordings with the same answer, so that rows held out from fine-tuning ask for known facts in words (or in
@@ -17,6 +18,7 @@ import java.util.Random;
  */
 public final class RailwayWorld {
     private static final int PROSE_CHARACTERS = 300_000;
+    private static final int PREFERENCES = 320;
 
     private final Random random;
     private final List<Train> trains = new ArrayList<>();
@@ -64,6 +66,7 @@ public final class RailwayWorld {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("railway.txt"), world.prose());
         Files.writeString(folder.resolve("railway_questions.jsonl"), world.rows());
+        Files.writeString(folder.resolve("railway_preferences.jsonl"), world.preferences());
     }
 
     // --- Prose ---------------------------------------------------------------------------------------------------
@@ -204,6 +207,36 @@ public final class RailwayWorld {
                     .append("\"},{\"role\":\"assistant\",\"content\":\"").append(question.answer).append("\"}]}\n");
         }
         return rows.toString();
+    }
+
+    /** The wrong answer tells of this train or town what is true of the next one. */
+    private String preferences() {
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < trains.size(); i++) {
+            Train other = trains.get((i + 1) % trains.size());
+            compare(rows, questions(trains.get(i)), questions(other), trains.get(i).name, other.name);
+        }
+        for (int i = 0; i < towns.size(); i++) {
+            Town other = towns.get((i + 1) % towns.size());
+            compare(rows, questions(towns.get(i)), questions(other), towns.get(i).name, other.name);
+        }
+        Collections.shuffle(rows, random);
+        return String.join("", rows.subList(0, PREFERENCES));
+    }
+
+    private static void compare(List<String> rows, List<Question> right, List<Question> others, String name, String other) {
+        for (int i = 0; i < right.size(); i++) {
+            Question question = right.get(i);
+            String wrong = others.get(i).answer.replace(other, name);
+            if (!wrong.equals(question.answer)) {
+                rows.add("{\"prompt\":[" + message("user", question.text) + "],\"chosen\":["
+                        + message("assistant", question.answer) + "],\"rejected\":[" + message("assistant", wrong) + "]}\n");
+            }
+        }
+    }
+
+    private static String message(String role, String content) {
+        return "{\"role\":\"" + role + "\",\"content\":\"" + content + "\"}";
     }
 
     private List<Question> questions(Train t) {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The data in examples/ is what the generator beside it writes. */
+/** The data in examples/ is what the generators beside it write. */
 final class ExampleDataTest {
     private static final Path EXAMPLES =
             Path.of("..", "examples").toAbsolutePath().normalize();
@@ -19,9 +19,11 @@ final class ExampleDataTest {
     private Path folder;
 
     @Test
-    void isWrittenByTheGeneratorByteForByte() throws IOException, InterruptedException {
-        generate();
-        for (String name : List.of("railway.txt", "railway_questions.jsonl")) {
+    void isWrittenByTheGeneratorsByteForByte() throws IOException, InterruptedException {
+        generate("RailwayWorld.java");
+        generate("RailwayIntents.java");
+        for (String name :
+                List.of("railway.txt", "railway_questions.jsonl", "railway_preferences.jsonl", "intents.csv")) {
             assertThat(folder.resolve(name))
                     .hasSameBinaryContentAs(EXAMPLES.resolve("data").resolve(name));
         }
@@ -35,16 +37,43 @@ final class ExampleDataTest {
         assertThat(questions).hasSizeGreaterThan(500).doesNotHaveDuplicates();
     }
 
-    private void generate() throws IOException, InterruptedException {
-        Process generator = new ProcessBuilder(
+    @Test
+    void prefersTheAnswerThatTheQuestionsHave() throws IOException {
+        List<String> known = Files.readAllLines(EXAMPLES.resolve("data/railway_questions.jsonl"));
+        List<String> pairs = Files.readAllLines(EXAMPLES.resolve("data/railway_preferences.jsonl"));
+        assertThat(pairs).hasSizeGreaterThan(300).doesNotHaveDuplicates().allSatisfy(pair -> {
+            String question = between(pair, "\"prompt\":[", "],\"chosen\":[");
+            String chosen = between(pair, "\"chosen\":[", "],\"rejected\":[");
+            String rejected = between(pair, "\"rejected\":[", "]}");
+            assertThat(known).contains("{\"messages\":[" + question + "," + chosen + "]}");
+            assertThat(rejected).isNotEqualTo(chosen);
+        });
+    }
+
+    private static String between(String text, String before, String after) {
+        int from = text.indexOf(before) + before.length();
+        return text.substring(from, text.indexOf(after, from));
+    }
+
+    @Test
+    void hasAsManyRowsOfEveryIntent() throws IOException {
+        List<String> rows = Files.readAllLines(EXAMPLES.resolve("data/intents.csv"));
+        assertThat(rows).hasSize(181).doesNotHaveDuplicates();
+        for (String label : List.of("timetable", "ticket", "delay", "lost-property")) {
+            assertThat(rows).filteredOn(row -> row.endsWith("," + label)).hasSize(45);
+        }
+    }
+
+    private void generate(String generator) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        EXAMPLES.resolve("RailwayWorld.java").toString(),
+                        EXAMPLES.resolve(generator).toString(),
                         folder.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
-        assertThat(generator.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(generator.exitValue())
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue())
                 .as(Files.readString(folder.resolve("log")))
                 .isZero();
     }
