@@ -5,6 +5,8 @@ import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.spec.JobSpec;
 import dev.trainyard.gateway.app.JobLogs;
+import dev.trainyard.gateway.app.JobPreparation;
+import dev.trainyard.gateway.app.JobPreparations;
 import dev.trainyard.gateway.app.Jobs;
 import dev.trainyard.gateway.app.MetricsHistory;
 import dev.trainyard.gateway.domain.Job;
@@ -13,6 +15,7 @@ import dev.trainyard.gateway.domain.JobStatus;
 import dev.trainyard.rest.Answer;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -34,6 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Training jobs. */
@@ -44,11 +48,14 @@ public class JobResource {
     private final Jobs jobs;
     private final JobLogs logs;
     private final MetricsHistory history;
+    private final JobPreparations preparations;
     private final SubmissionMeters meters;
 
-    JobResource(Jobs jobs, JobLogs logs, MetricsHistory history, SubmissionMeters meters) {
+    JobResource(
+            Jobs jobs, JobLogs logs, MetricsHistory history, JobPreparations preparations, SubmissionMeters meters) {
         this.jobs = jobs;
         this.logs = logs;
+        this.preparations = preparations;
         this.history = history;
         this.meters = meters;
     }
@@ -57,20 +64,36 @@ public class JobResource {
     @Consumes(MediaType.WILDCARD)
     @Operation(
             summary = "Submit a job",
-            description = "Takes a job spec as JSON or YAML. A spec with problems is refused with 422 and all of them;"
-                    + " an accepted job cannot get lost.")
+            description =
+                    "Takes a job spec as JSON or YAML. A spec with problems is refused with 422 and all of them;"
+                            + " an accepted job cannot get lost. With `dry_run=true` nothing is queued or kept: the answer is 200"
+                            + " with the spec as it would run, every default filled in and every path resolved, or the same 422.")
     @RequestBody(
             required = true,
             content = {
                 @Content(mediaType = "application/json", schema = @Schema(implementation = JobSpec.class)),
                 @Content(mediaType = "application/yaml", schema = @Schema(implementation = JobSpec.class))
             })
-    public Response submit(String spec, @QueryParam("start") @DefaultValue("true") boolean start) {
-        Job job = meters.measured(() -> jobs.accept(jobs.resolve(spec == null ? "" : spec), start));
+    @APIResponse(responseCode = "201", description = "`data` is the accepted job")
+    @APIResponse(responseCode = "200", description = "With `dry_run=true`: `data.spec` is the spec as it would run")
+    @APIResponse(responseCode = "422", description = "All problems of the spec, as problem+json")
+    public Response submit(
+            String spec,
+            @QueryParam("start") @DefaultValue("true") boolean start,
+            // Not a boolean: whatever is not true would be false, and the job would run.
+            @QueryParam("dry_run") @DefaultValue("false") @Pattern(regexp = "true|false") String dryRun) {
+        String document = spec == null ? "" : spec;
+        if (dryRun.equals("true")) {
+            return Response.ok(Answer.of(new DryRun(jobs.resolve(document)))).build();
+        }
+        Job job = meters.measured(() -> jobs.accept(jobs.resolve(document), start));
         return Response.created(URI.create("/api/training/jobs/" + job.id()))
                 .entity(Answer.of(JobView.whole(job)))
                 .build();
     }
+
+    /** What a submission would run. */
+    public record DryRun(JobSpec spec) {}
 
     @GET
     @Operation(
@@ -144,6 +167,16 @@ public class JobResource {
     public String logs(
             @PathParam("id") String id, @QueryParam("lines") @DefaultValue("200") @Min(1) @Max(10_000) int lines) {
         return logs.tail(jobs.job(JobIds.known(id)).id(), lines);
+    }
+
+    @GET
+    @Path("/{id}/preparation")
+    @Operation(
+            summary = "What was found out before the first step",
+            description = "Rows and tokens, the first rows as the model gets them, estimated memory, forecast time and"
+                    + " cost; at the end what it took. 404 until a worker has prepared the job.")
+    public Answer<JobPreparation> preparation(@PathParam("id") String id) {
+        return Answer.of(preparations.of(jobs.job(JobIds.known(id)).id()));
     }
 
     @GET

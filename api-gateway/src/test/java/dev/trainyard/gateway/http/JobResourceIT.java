@@ -22,6 +22,7 @@ import dev.trainyard.contracts.event.TrainingRequest.TrainingRequested;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.wire.Topics;
 import dev.trainyard.gateway.domain.Job;
+import dev.trainyard.gateway.domain.JobFilter;
 import dev.trainyard.gateway.domain.JobStatus;
 import dev.trainyard.gateway.stack.BrokerPause;
 import dev.trainyard.gateway.stack.PeerServices;
@@ -31,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -122,6 +124,63 @@ class JobResourceIT extends GatewayIntegration {
                                 "adapter.method"));
     }
 
+    @Test
+    void aDryRunShowsTheResolvedSpecOrAllProblemsAndQueuesNothing() {
+        int before = jobs.list(new JobFilter(Set.of(), 500, Optional.empty())).size();
+
+        dryRun(spec("rehearsal"), "true")
+                .statusCode(200)
+                .body("success", is(true))
+                .body("data.spec.name", is("rehearsal"))
+                .body("data.spec.training_data.path[0]", startsWith("/"))
+                .body("data.spec.hyperparameters.batch_size", is(8))
+                .body("data", not(hasKey("id")));
+        dryRun("{name: Bad Name, model: {base: no-model}, training_data: {path: gone.jsonl}}", "true")
+                .statusCode(422)
+                .contentType(containsString("application/problem+json"))
+                .body("problems.field", containsInAnyOrder("name", "model.base", "training_data.path"));
+        dryRun(spec("doubtful"), "yes").statusCode(400);
+
+        assertThat(jobs.list(new JobFilter(Set.of(), 500, Optional.empty()))).hasSize(before);
+        dryRun(spec("rehearsed"), "false").statusCode(201).body("data.status", is("queued"));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(
+                                requests().map(request -> request.spec().name()))
+                        .contains("rehearsed")
+                        .doesNotContain("rehearsal", "doubtful"));
+    }
+
+    private static ValidatableResponse dryRun(String spec, String wanted) {
+        return given().contentType("application/yaml")
+                .body(spec.getBytes(StandardCharsets.UTF_8))
+                .post("/api/training/jobs?dry_run=" + wanted)
+                .then();
+    }
+
+    @Test
+    void showsWhatAWorkerFoundOutBeforeTheFirstStep() throws Exception {
+        Job job = submitted("prepared");
+        String path = "/api/training/jobs/" + job.id() + "/preparation";
+        given().get(path).then().statusCode(404).body("detail", containsString("has not been prepared yet"));
+        write(settings.artifacts().resolve("jobs/" + job.id() + "/prepare.json"), """
+                {"rows": 936, "held_out_rows": 104, "tokens": 28119, "supervised_tokens": 9310, "cut_rows": 0,
+                 "max_length": 96, "batching": "plain", "batches_per_epoch": 117, "total_steps": 351,
+                 "planned_tokens": 84357, "cached": false,
+                 "memory": {"estimated_bytes": 769654784, "limit_bytes": 4294967296, "parts": {"base": 361758720}},
+                 "samples": [{"row": "faq.jsonl:1", "tokens": 28, "supervised": 9, "full_tokens": 28, "text": "a⟦b⟧"}],
+                 "time": {"forecast_after_step": 5, "forecast_seconds": 61.5}}
+                """);
+        given().get(path)
+                .then()
+                .statusCode(200)
+                .body("data.rows", is(936))
+                .body("data.supervised_tokens", is(9310))
+                .body("data.memory.estimated_bytes", is(769654784))
+                .body("data.memory.parts.base", is(361758720))
+                .body("data.time.forecast_seconds", equalTo(61.5f))
+                .body("data.samples[0].text", is("a⟦b⟧"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "{\"name\": ", "a: [", "just words"})
     void refusesWhatIsNoDocument(String body) {
@@ -194,7 +253,7 @@ class JobResourceIT extends GatewayIntegration {
     @ParameterizedTest
     @ValueSource(strings = {"job-01k3qzv5m8f0a2b4c6d8e0f2g4", "nonsense", "..%2f..%2fetc"})
     void anUnknownJobIsNotFound(String id) {
-        for (String path : List.of("", "/logs", "/events", "/metrics")) {
+        for (String path : List.of("", "/logs", "/events", "/metrics", "/preparation")) {
             given().urlEncodingEnabled(false)
                     .get("/api/training/jobs/" + id + path)
                     .then()

@@ -39,10 +39,16 @@ final class JobsCommand {
                             description = "YAML or JSON file.")
                     Path file,
             @Option(names = "--watch", description = "Follow the job to its end.") boolean watch,
+            @Option(names = "--dry-run", description = "Check the spec and print it as it would run; queue nothing.")
+                    boolean dryRun,
             @Mixin GatewayOption gateway)
             throws InterruptedException {
         String spec = SpecFile.read(file).json();
         GatewayClient client = gateway.client();
+        if (dryRun) {
+            session.terminal().line(client.dryRun(spec, "application/json").toPrettyString());
+            return ExitCode.DONE;
+        }
         Job job = client.submit(spec, "application/json");
         session.terminal().line(job.id() + "  " + job.name() + "  " + job.status());
         return watch ? follow(client, job.id()) : ExitCode.DONE;

@@ -45,6 +45,11 @@ public final class GatewayClient {
         return job(post("/jobs", spec, mediaType));
     }
 
+    /** The spec as it would run; nothing is queued. Errors: as {@link #submit}. */
+    public JsonNode dryRun(String spec, String mediaType) {
+        return post("/jobs?dry_run=true", spec, mediaType).path("spec");
+    }
+
     public Job job(String id) {
         return job(get("/jobs/" + segment(id)));
     }
