@@ -2,16 +2,27 @@ package dev.trainyard.export;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trainyard.adapter.LoraAdapter;
+import dev.trainyard.adapter.LoraConfig;
 import dev.trainyard.checkpoint.HuggingFaceFolder;
+import dev.trainyard.checkpoint.PeftAdapter;
+import dev.trainyard.model.Labels;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.ModelConfig;
+import dev.trainyard.model.SequenceClassifier;
+import dev.trainyard.model.bert.BertConfig;
+import dev.trainyard.model.family.Classifiers;
 import dev.trainyard.model.family.ModelFamilies;
 import dev.trainyard.nn.LayerDecorator;
+import dev.trainyard.tensor.NoGrad;
+import dev.trainyard.tensor.Rng;
 import dev.trainyard.tokenizer.bpe.BpeTrainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
 
 /** Small models with random weights and a tokenizer of their own. */
 public final class TestModels {
@@ -80,6 +91,32 @@ public final class TestModels {
             return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes a PEFT adapter of a folder's model, whose updates are not zero. */
+    public static Path writeAdapter(Path model, Path folder, LoraConfig config) {
+        try (LoraAdapter adapter = new LoraAdapter(config, 5);
+                LanguageModel adapted = ModelFamilies.load(model, adapter);
+                Rng rng = Rng.seeded(6);
+                NoGrad guard = NoGrad.open()) {
+            adapter.parameters().all().forEach((name, weight) -> {
+                if (name.endsWith("lora_B.weight")) {
+                    weight.normal_(0, 0.05, rng);
+                }
+            });
+            PeftAdapter.save(folder, adapter, adapted.config().modelType());
+            return folder;
+        }
+    }
+
+    /** A small BERT that tells three classes, in a folder. */
+    public static Path writeClassifier(Path folder) {
+        try (SequenceClassifier model = Classifiers.initialize(
+                BertConfig.debug(),
+                new Classifiers.NewHead(new Labels(List.of("a", "b", "c")), OptionalInt.of(0), 4))) {
+            HuggingFaceFolder.save(folder, model);
+            return folder;
         }
     }
 

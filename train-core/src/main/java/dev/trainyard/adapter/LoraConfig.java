@@ -95,6 +95,11 @@ public record LoraConfig(
         return alpha / (rankStabilized ? Math.sqrt(r) : r);
     }
 
+    /** What the update of one map is multiplied by. */
+    public double scale(String module) {
+        return of(module).scale();
+    }
+
     /** This config with the rank and alpha that its patterns give one map. */
     LoraConfig of(String module) {
         return new LoraConfig(

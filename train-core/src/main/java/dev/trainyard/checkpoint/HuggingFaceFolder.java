@@ -60,7 +60,25 @@ public final class HuggingFaceFolder {
 
     /** The same with shards of at most this size, or of one weight where that is larger. */
     public static void save(Path folder, Transformer model, long maxShardBytes) {
-        List<Map<String, Tensor>> shards = shards(model.parameters().all(), maxShardBytes);
+        ObjectNode config = model.config().toJson();
+        QuantizationJson.write(config, model.parameters());
+        save(folder, model, model.parameters().all(), config, maxShardBytes);
+    }
+
+    /**
+     * Writes a model some of whose weights are in eight bits.
+     *
+     * @param tensors that are stored: those of {@link Int8Weight}, and the others as they are
+     */
+    public static void saveInt8(Path folder, Transformer model, Map<String, Tensor> tensors) {
+        ObjectNode config = model.config().toJson();
+        QuantizationJson.writeInt8(config, tensors);
+        save(folder, model, tensors, config, MAX_SHARD_BYTES);
+    }
+
+    private static void save(
+            Path folder, Transformer model, Map<String, Tensor> tensors, ObjectNode config, long maxShardBytes) {
+        List<Map<String, Tensor>> shards = shards(tensors, maxShardBytes);
         var written = new ArrayList<String>();
         for (int i = 0; i < shards.size(); i++) {
             String name = shards.size() == 1
@@ -70,7 +88,7 @@ public final class HuggingFaceFolder {
             written.add(name);
         }
         if (shards.size() > 1) {
-            JsonFile.write(folder.resolve(WeightFiles.INDEX), index(shards, written, model));
+            JsonFile.write(folder.resolve(WeightFiles.INDEX), index(shards, written));
             written.add(WeightFiles.INDEX);
         }
         deleteOtherWeights(folder, written);
@@ -78,8 +96,7 @@ public final class HuggingFaceFolder {
             JsonFile.write(folder.resolve(GENERATION_CONFIG), generationConfig(model));
         }
         String type = dtype(model);
-        ObjectNode config = model.config().toJson().put("dtype", type).put("torch_dtype", type);
-        QuantizationJson.write(config, model.parameters());
+        config.put("dtype", type).put("torch_dtype", type);
         JsonFile.write(folder.resolve(CONFIG), config);
     }
 
@@ -108,19 +125,18 @@ public final class HuggingFaceFolder {
         return shards;
     }
 
-    private static ObjectNode index(List<Map<String, Tensor>> shards, List<String> names, Transformer model) {
+    private static ObjectNode index(List<Map<String, Tensor>> shards, List<String> names) {
         var places = new TreeMap<String, String>();
         for (int i = 0; i < shards.size(); i++) {
             String file = names.get(i);
             shards.get(i).keySet().forEach(name -> places.put(name, file));
         }
-        long bytes = model.parameters().all().values().stream()
-                .mapToLong(Tensor::byteSize)
-                .sum();
+        List<Tensor> all =
+                shards.stream().flatMap(shard -> shard.values().stream()).toList();
         ObjectNode index = JsonNodeFactory.instance.objectNode();
         index.putObject("metadata")
-                .put("total_parameters", model.parameters().count())
-                .put("total_size", bytes);
+                .put("total_parameters", all.stream().mapToLong(Tensor::count).sum())
+                .put("total_size", all.stream().mapToLong(Tensor::byteSize).sum());
         ObjectNode map = index.putObject("weight_map");
         places.forEach(map::put);
         return index;

@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.nn.Parameters;
+import dev.trainyard.tensor.Tensor;
+import java.util.Map;
 
 /** {@code quantization_config} of a {@code config.json}. Source: transformers, BitsAndBytesConfig. */
 final class QuantizationJson {
     private static final String FIELD = "quantization_config";
     private static final String WEIGHT = ".weight";
     private static final String HEAD = "lm_head";
+    private static final String COMPRESSED = "compressed-tensors";
 
     private QuantizationJson() {}
 
@@ -26,6 +29,10 @@ final class QuantizationJson {
             return;
         }
         String method = quantization.path("quant_method").asText("bitsandbytes");
+        if (method.equals(COMPRESSED)) {
+            requireInt8(quantization);
+            return;
+        }
         String type = quantization.path("bnb_4bit_quant_type").asText("fp4");
         String storage = quantization.path("bnb_4bit_quant_storage").asText("uint8");
         boolean fourBits = quantization.path("load_in_4bit").asBoolean(false)
@@ -42,6 +49,54 @@ final class QuantizationJson {
 
     static boolean isIn(JsonNode config) {
         return config.path(FIELD).isObject();
+    }
+
+    private static void requireInt8(JsonNode quantization) {
+        for (JsonNode group : quantization.path("config_groups")) {
+            JsonNode weights = group.path("weights");
+            boolean known = weights.path("num_bits").asInt() == 8
+                    && weights.path("type").asText().equals("int")
+                    && weights.path("strategy").asText().equals("channel")
+                    && weights.path("symmetric").asBoolean(true)
+                    && !quantization.path("format").asText().equals("pack-quantized");
+            if (!known) {
+                throw new TrainingFailure(
+                        FailureCode.INVALID_MODEL,
+                        "config.json: quantization_config of compressed-tensors has the format "
+                                + quantization.path("format") + " and weights " + weights
+                                + ": only int-quantized in 8 bits, symmetric, by channel is supported; use the model"
+                                + " before it was quantised");
+            }
+        }
+    }
+
+    /** Says that linear maps are in eight bits. Source: compressed-tensors, QuantizationConfig. */
+    static void writeInt8(ObjectNode config, Map<String, Tensor> tensors) {
+        ObjectNode quantization = config.putObject(FIELD)
+                .put("quant_method", COMPRESSED)
+                .put("format", "int-quantized")
+                .put("quantization_status", "compressed")
+                .putNull("global_compression_ratio")
+                .putNull("kv_cache_scheme");
+        ObjectNode group = quantization.putObject("config_groups").putObject("group_0");
+        group.putArray("targets").add("Linear");
+        group.putNull("input_activations").putNull("output_activations");
+        group.putObject("weights")
+                .put("num_bits", 8)
+                .put("type", "int")
+                .put("symmetric", true)
+                .put("strategy", "channel")
+                .put("dynamic", false);
+        ArrayNode whole = quantization.putArray("ignore").add(HEAD);
+        tensors.forEach((name, tensor) -> {
+            if (name.endsWith(WEIGHT)
+                    && tensor.dim() == 2
+                    && tensor.dtype().isFloatingPoint()
+                    && !name.contains("embed")
+                    && !name.equals(HEAD + WEIGHT)) {
+                whole.add(name.substring(0, name.length() - WEIGHT.length()));
+            }
+        });
     }
 
     /** Says how the weights are quantised, if they are. */

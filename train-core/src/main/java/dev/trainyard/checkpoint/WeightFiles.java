@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,10 +21,14 @@ public final class WeightFiles implements StoredWeights, AutoCloseable {
 
     private final List<SafetensorsFile> files;
     private final Map<String, SafetensorsFile> byName;
+    private final Set<String> names = new LinkedHashSet<>();
 
     private WeightFiles(List<SafetensorsFile> files, Map<String, SafetensorsFile> byName) {
         this.files = files;
         this.byName = byName;
+        byName.keySet().stream()
+                .filter(name -> !Int8Weight.isScale(name, byName.keySet()))
+                .forEach(names::add);
     }
 
     /**
@@ -80,9 +85,10 @@ public final class WeightFiles implements StoredWeights, AutoCloseable {
         return new TrainingFailure(FailureCode.INVALID_MODEL, message);
     }
 
+    /** Without the scales of weights in eight bits. */
     @Override
     public Set<String> names() {
-        return byName.keySet();
+        return names;
     }
 
     @Override
@@ -90,10 +96,31 @@ public final class WeightFiles implements StoredWeights, AutoCloseable {
         return file(name).shape(name);
     }
 
-    /** In the type it is stored in. */
+    /** In the type it is stored in; one in eight bits as float32. */
     @Override
     public Tensor read(String name) {
-        return file(name).read(name);
+        return Int8Weight.holds(name, byName.keySet())
+                ? Int8Weight.read(name, asStored())
+                : file(name).read(name);
+    }
+
+    private StoredWeights asStored() {
+        return new StoredWeights() {
+            @Override
+            public Set<String> names() {
+                return byName.keySet();
+            }
+
+            @Override
+            public long[] shape(String name) {
+                return file(name).shape(name);
+            }
+
+            @Override
+            public Tensor read(String name) {
+                return file(name).read(name);
+            }
+        };
     }
 
     private SafetensorsFile file(String name) {

@@ -301,6 +301,11 @@ public final class Tensor implements AutoCloseable {
         return new Tensor(native_().abs());
     }
 
+    /** The nearest whole numbers, halves to the even one. */
+    public Tensor round() {
+        return new Tensor(native_().round());
+    }
+
     public Tensor pow(double exponent) {
         return new Tensor(native_().pow(scalar(exponent)));
     }

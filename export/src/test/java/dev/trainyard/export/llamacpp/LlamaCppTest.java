@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trainyard.adapter.LoraAdapter;
+import dev.trainyard.adapter.LoraConfig;
+import dev.trainyard.checkpoint.PeftAdapter;
 import dev.trainyard.export.TestModels;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.family.ModelFamilies;
@@ -14,6 +17,7 @@ import dev.trainyard.tensor.Tensor;
 import dev.trainyard.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +78,46 @@ class LlamaCppTest {
                 assertClose(answer.logProbabilities().getFirst(), logProbabilities(model, ids), 1e-4);
             }
         }
+    }
+
+    /** The rank of one map and the alpha of another are their own, as patterns have them. */
+    @ParameterizedTest
+    @CsvSource({"llama, q_proj, v_proj, 1e-4", "gpt2, c_attn, c_fc, 1e-3"})
+    void addsAnAdapterAsItIsMerged(String family, String first, String second, double limit) {
+        Path source = TestModels.write(
+                folder.resolve("model"), TestModels.config(family).put("initializer_range", 0.02), 3);
+        LoraConfig plain = new LoraConfig(4, 8, 0, List.of(LoraConfig.ALL_LINEAR));
+        LoraConfig config = new LoraConfig(
+                plain.r(),
+                plain.alpha(),
+                0,
+                plain.targets(),
+                true,
+                false,
+                Map.of(first, 3),
+                Map.of(second, 5.0),
+                List.of());
+        Path folderOfAdapter = TestModels.writeAdapter(source, folder.resolve("adapter"), config);
+        Path base = export(source, Precision.F32);
+        Path file = folder.resolve("adapter.gguf");
+        double[][] merged;
+        try (LoraAdapter adapter = new LoraAdapter(PeftAdapter.config(folderOfAdapter), 0);
+                LanguageModel model = ModelFamilies.load(source, adapter)) {
+            PeftAdapter.load(folderOfAdapter, adapter);
+            GgufAdapter.write(model, adapter, "test", file);
+            adapter.merge();
+            merged = logProbabilities(model, IDS);
+        }
+
+        double[][] adapted = LlamaCpp.ask(base, Optional.of(file), List.of(), List.of(IDS))
+                .logProbabilities()
+                .getFirst();
+
+        assertClose(adapted, merged, limit);
+        double[][] plainly = LlamaCpp.ask(base, Optional.empty(), List.of(), List.of(IDS))
+                .logProbabilities()
+                .getFirst();
+        assertThat(Math.abs(plainly[7][0] - merged[7][0])).isGreaterThan(100 * limit);
     }
 
     /** llama.cpp rounds what goes into a product with quantised weights to eight bits as well, we do not. */
