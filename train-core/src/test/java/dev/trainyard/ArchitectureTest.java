@@ -1,6 +1,7 @@
 package dev.trainyard;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
@@ -9,16 +10,23 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.domain.AccessTarget.MethodCallTarget;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.trainyard.tensor.Device;
+import dev.trainyard.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
     private static final String ROOT = "dev.trainyard.";
+    private static final Set<String> FACTORIES =
+            Set.of("of", "ofIds", "empty", "zeros", "ones", "full", "scalarOf", "range");
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.trainyard");
@@ -83,6 +91,41 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(
                         resideOutsideOfPackage("dev.trainyard..").or(resideInAnyPackage(allowed)));
+    }
+
+    @Test
+    void whoeverMakesATensorSaysWhere() {
+        saysWhere().check(CLASSES);
+    }
+
+    @Test
+    void aTensorMadeAnywhereIsCaught() {
+        JavaClasses careless = new ClassFileImporter().importClasses(Careless.class);
+        assertThatThrownBy(() -> saysWhere().check(careless)).hasMessageContaining("ofIds");
+    }
+
+    /** Would be refused in what trains and predicts: on a graphics processor these ids would be in the wrong place. */
+    private static final class Careless {
+        @SuppressWarnings("unused") // is only looked at
+        Tensor ids() {
+            return Tensor.ofIds(new int[] {1});
+        }
+    }
+
+    /** Files are read into the processor's memory and quantised there, before they go elsewhere. */
+    private static ArchRule saysWhere() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "tensor", ROOT + "checkpoint", ROOT + "quantization")
+                .should()
+                .callMethodWhere(describe("makes a tensor and does not say where", ArchitectureTest::isPlaceless));
+    }
+
+    private static boolean isPlaceless(JavaMethodCall call) {
+        MethodCallTarget target = call.getTarget();
+        return target.getOwner().isEquivalentTo(Tensor.class)
+                && FACTORIES.contains(target.getName())
+                && target.getRawParameterTypes().stream().noneMatch(type -> type.isEquivalentTo(Device.class));
     }
 
     @Test

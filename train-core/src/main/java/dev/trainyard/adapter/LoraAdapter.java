@@ -9,6 +9,7 @@ import dev.trainyard.nn.Parameters;
 import dev.trainyard.nn.Projection;
 import dev.trainyard.nn.StoredLinear;
 import dev.trainyard.tensor.DType;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Rng;
 import dev.trainyard.tensor.Scope;
@@ -195,7 +196,8 @@ public final class LoraAdapter implements LayerDecorator, AutoCloseable {
         embeddingSaved |= original.dim() > 1 && !linear.contains(module);
         Tensor copy;
         try (NoGrad guard = NoGrad.open()) {
-            copy = Tensor.zeros(original.shape()).copy_(original);
+            copy = Tensor.zeros(DType.FLOAT32, original.device(), original.shape())
+                    .copy_(original);
         }
         parameters.add(key, copy).requireGrad(true);
         copied.put(key, new Copied(original, copy));
@@ -230,12 +232,19 @@ public final class LoraAdapter implements LayerDecorator, AutoCloseable {
     private Projection adapt(String module, Projection base, Mode mode) {
         LoraConfig own = config.of(module);
         Tensor a_RI;
-        try (NoGrad guard = NoGrad.open()) {
+        Device device = model == null ? Device.CPU : model.device();
+        try (NoGrad guard = NoGrad.open();
+                Scope scope = Scope.open()) {
             double bound = 1 / Math.sqrt(base.inFeatures());
-            a_RI = Tensor.empty(DType.FLOAT32, own.r(), base.inFeatures()).uniform_(-bound, bound, rng);
+            // Drawn on the CPU, so that the first weights do not depend on the device.
+            a_RI = Tensor.empty(DType.FLOAT32, Device.CPU, own.r(), base.inFeatures())
+                    .uniform_(-bound, bound, rng)
+                    .to(device)
+                    .keep();
         }
         parameters.add(module + ".lora_A.weight", a_RI).requireGrad(true);
-        Tensor b_OR = parameters.add(module + ".lora_B.weight", Tensor.zeros(base.outFeatures(), own.r()));
+        Tensor b_OR = parameters.add(
+                module + ".lora_B.weight", Tensor.zeros(DType.FLOAT32, device, base.outFeatures(), own.r()));
         b_OR.requireGrad(true);
         AdaptedLinear linear =
                 own.dora() ? dora(module, base, a_RI, b_OR, mode) : new LoraLinear(base, a_RI, b_OR, own, mode);

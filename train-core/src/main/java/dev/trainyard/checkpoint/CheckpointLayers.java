@@ -37,23 +37,23 @@ public final class CheckpointLayers implements Layers {
     private final Parameters parameters = new Parameters();
     private final Mode mode = new Mode();
     private final List<String> problems = new ArrayList<>();
-    private final Optional<Nf4Config> quantization;
+    private final Placement placement;
     private final QuantizedMaps quantized = new QuantizedMaps(parameters);
 
     /** Reads weights as they are stored. */
     public CheckpointLayers(StoredWeights files, UnaryOperator<String> canonical) {
-        this(files, canonical, Optional.empty());
+        this(files, canonical, Placement.CPU);
     }
 
     /**
      * Reads from these, which the caller closes after {@link #complete}.
      *
      * @param canonical the name that the model asks by, of a name in the files
-     * @param quantization of linear maps that the files hold in full; the head stays as it is
+     * @param placement a quantisation in it is for linear maps that the files hold in full; the head stays as it is
      */
-    public CheckpointLayers(StoredWeights files, UnaryOperator<String> canonical, Optional<Nf4Config> quantization) {
+    public CheckpointLayers(StoredWeights files, UnaryOperator<String> canonical, Placement placement) {
         this.files = files;
-        this.quantization = quantization;
+        this.placement = placement;
         for (String name : files.names()) {
             String other = stored.putIfAbsent(canonical.apply(name), name);
             if (other != null) {
@@ -77,7 +77,7 @@ public final class CheckpointLayers implements Layers {
             return parameters.add(key, read(name));
         }
         // Stands in until complete() refuses the model. An empty one with as many dimensions as asked for.
-        return parameters.add(key, Tensor.zeros(new long[shape.length]));
+        return parameters.add(key, Tensor.zeros(DType.FLOAT32, placement.device(), new long[shape.length]));
     }
 
     /** Whether the checkpoint has a weight that the model asks for by this name. */
@@ -107,7 +107,7 @@ public final class CheckpointLayers implements Layers {
     }
 
     private boolean isToQuantize(String module) {
-        return quantization.filter(config -> !config.skips(module)).isPresent();
+        return placement.quantization().filter(config -> !config.skips(module)).isPresent();
     }
 
     private Projection quantized(String module, Nf4Weight weight, boolean bias, boolean transposed) {
@@ -134,9 +134,9 @@ public final class CheckpointLayers implements Layers {
         }
         try (Scope scope = Scope.open()) {
             Tensor full = files.read(name);
-            return Optional.of(kept(Nf4.quantize(
-                    transposed ? full.transpose(0, 1) : full,
-                    quantization.orElseThrow().doubleQuant())));
+            Nf4Config quantization = placement.quantization().orElseThrow();
+            return Optional.of(
+                    placed(Nf4.quantize(transposed ? full.transpose(0, 1) : full, quantization.doubleQuant())));
         }
     }
 
@@ -145,7 +145,7 @@ public final class CheckpointLayers implements Layers {
             Nf4Weight weight = Nf4Files.read(
                     key, part -> Optional.ofNullable(stored.get(part)).map(files::read));
             if (weight.rows() == out && weight.columns() == in) {
-                return Optional.of(kept(weight));
+                return Optional.of(placed(weight));
             }
             problems.add("\"" + key + "\" has the shape [" + weight.rows() + ", " + weight.columns()
                     + "], config.json says [" + out + ", " + in + "]");
@@ -155,20 +155,14 @@ public final class CheckpointLayers implements Layers {
         return Optional.empty();
     }
 
-    private static Nf4Weight kept(Nf4Weight weight) {
-        weight.packed().keep();
-        weight.scales().keep();
-        weight.nested().ifPresent(nested -> {
-            nested.scales().keep();
-            nested.codes().keep();
-        });
-        return weight;
+    private Nf4Weight placed(Nf4Weight weight) {
+        return weight.on(placement.device());
     }
 
     private Tensor read(String name) {
         try (NoGrad guard = NoGrad.open();
                 Scope scope = Scope.open()) {
-            return files.read(name).to(DType.FLOAT32).keep();
+            return files.read(name).to(DType.FLOAT32).to(placement.device()).keep();
         }
     }
 

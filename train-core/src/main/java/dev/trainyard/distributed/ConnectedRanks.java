@@ -142,7 +142,7 @@ final class ConnectedRanks implements ProcessGroup {
     @Override
     public double[] sum(double... values) {
         try (Scope scope = Scope.open()) {
-            Tensor sum = Tensor.of(values, values.length).to(device);
+            Tensor sum = Tensor.of(values, device);
             sum(sum).await();
             return sum.doubles();
         }

@@ -69,7 +69,7 @@ public final class Generator {
 
     private float[] logits(int[] ids, KvCache cache) {
         try (Scope step = Scope.open()) {
-            Tensor hidden_BTC = model.hidden(Tensor.ofIds(ids, 1, ids.length), cache);
+            Tensor hidden_BTC = model.hidden(model.ids(ids).view(1, -1), cache);
             return model.logits(hidden_BTC.select(1, ids.length - 1)).floats();
         }
     }

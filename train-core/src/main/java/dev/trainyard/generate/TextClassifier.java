@@ -5,6 +5,7 @@ import dev.trainyard.model.SequenceClassifier;
 import dev.trainyard.model.family.Classifiers;
 import dev.trainyard.nn.LayerDecorator;
 import dev.trainyard.nn.Sequences;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
@@ -42,7 +43,12 @@ public final class TextClassifier implements AutoCloseable {
      * @throws dev.trainyard.failure.TrainingFailure INVALID_MODEL if it holds no whole classifier
      */
     public static TextClassifier load(Path folder) {
-        SequenceClassifier model = Classifiers.load(folder, LayerDecorator.NONE);
+        return load(folder, Device.CPU);
+    }
+
+    /** The same to a device, where it computes. */
+    public static TextClassifier load(Path folder, Device device) {
+        SequenceClassifier model = Classifiers.load(folder, LayerDecorator.NONE, device);
         try {
             return new TextClassifier(model, Tokenizer.open(folder));
         } catch (RuntimeException e) {
@@ -98,8 +104,8 @@ public final class TextClassifier implements AutoCloseable {
         try (Scope scope = Scope.open();
                 NoGrad guard = NoGrad.open()) {
             Sequences one = Sequences.rows(1, ids.length);
-            Tensor segments_N = Tensor.ofIds(segments.length == 0 ? new int[ids.length] : segments);
-            Tensor hidden_NC = model.pass(Tensor.ofIds(ids), segments_N, one).run();
+            Tensor segments_N = model.ids(segments.length == 0 ? new int[ids.length] : segments);
+            Tensor hidden_NC = model.pass(model.ids(ids), segments_N, one).run();
             Tensor hidden_BC = hidden_NC.narrow(0, model.head().position(ids), 1);
             return model.head().scores(hidden_BC).softmax(1).floats();
         }

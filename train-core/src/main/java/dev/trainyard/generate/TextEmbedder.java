@@ -3,9 +3,9 @@ package dev.trainyard.generate;
 import dev.trainyard.model.Transformer;
 import dev.trainyard.model.family.Classifiers;
 import dev.trainyard.nn.Sequences;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Scope;
-import dev.trainyard.tensor.Tensor;
 import dev.trainyard.tokenizer.SegmentedText;
 import dev.trainyard.tokenizer.Tokenizer;
 import java.nio.file.Path;
@@ -31,7 +31,12 @@ public final class TextEmbedder implements AutoCloseable {
      * @throws dev.trainyard.failure.TrainingFailure INVALID_MODEL if it holds no whole model
      */
     public static TextEmbedder load(Path folder) {
-        Transformer model = Classifiers.body(folder);
+        return load(folder, Device.CPU);
+    }
+
+    /** The same to a device, where it computes. */
+    public static TextEmbedder load(Path folder, Device device) {
+        Transformer model = Classifiers.body(folder, device);
         try {
             return new TextEmbedder(model, Tokenizer.open(folder));
         } catch (RuntimeException e) {
@@ -59,7 +64,7 @@ public final class TextEmbedder implements AutoCloseable {
         model.mode().predict();
         try (Scope scope = Scope.open();
                 NoGrad guard = NoGrad.open()) {
-            return model.pass(Tensor.ofIds(ids), Sequences.rows(1, ids.length))
+            return model.pass(model.ids(ids), Sequences.rows(1, ids.length))
                     .run()
                     .mean(0, false)
                     .floats();

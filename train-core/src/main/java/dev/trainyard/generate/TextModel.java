@@ -5,6 +5,7 @@ import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.family.ModelFamilies;
 import dev.trainyard.nn.PredictingLayers;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tokenizer.Tokenizer;
 import dev.trainyard.tokenizer.template.ChatMessage;
 import dev.trainyard.tokenizer.template.ChatTemplate;
@@ -50,10 +51,15 @@ public final class TextModel implements AutoCloseable {
      * @throws TrainingFailure INVALID_MODEL if model or tokenizer are missing, damaged or not supported
      */
     public static TextModel load(Path folder) {
+        return load(folder, Device.CPU);
+    }
+
+    /** The same to a device, where it computes. */
+    public static TextModel load(Path folder, Device device) {
         Tokenizer tokenizer = Tokenizer.require(folder);
         try {
             Optional<ChatTemplate> template = ChatTemplate.open(folder, tokenizer.specialTokens());
-            return new TextModel(ModelFamilies.load(folder, new PredictingLayers()), tokenizer, template);
+            return new TextModel(ModelFamilies.load(folder, new PredictingLayers(), device), tokenizer, template);
         } catch (RuntimeException e) {
             tokenizer.close();
             throw e;

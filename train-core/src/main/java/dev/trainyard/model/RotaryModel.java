@@ -53,7 +53,7 @@ public final class RotaryModel implements LanguageModel {
         this.head = shape.tieWordEmbeddings()
                 ? layers.tiedHead(embedding_VC)
                 : layers.head(HEAD, shape.hiddenSize(), shape.vocabSize(), false);
-        this.rope = new Rope(shape.rope());
+        this.rope = new Rope(shape.rope(), parameters.device());
     }
 
     /** Whether a weight follows from others: old checkpoints carry the rotary frequencies, some a tied head. */
@@ -138,7 +138,8 @@ public final class RotaryModel implements LanguageModel {
                 batch,
                 shape.numKeyValueHeads(),
                 maxTokens,
-                shape.rope().headDim());
+                shape.rope().headDim(),
+                device());
     }
 
     @Override

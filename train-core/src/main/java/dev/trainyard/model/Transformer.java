@@ -3,6 +3,7 @@ package dev.trainyard.model;
 import dev.trainyard.nn.Mode;
 import dev.trainyard.nn.Parameters;
 import dev.trainyard.nn.Sequences;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.Tensor;
 
 /**
@@ -17,6 +18,16 @@ public interface Transformer extends AutoCloseable {
 
     /** The model's own weights, without those of an adapter. */
     Parameters parameters();
+
+    /** Where the weights are, and what is computed with them. */
+    default Device device() {
+        return parameters().device();
+    }
+
+    /** Token ids, positions or labels (n) as int64, where this model takes them. */
+    default Tensor ids(int... ids) {
+        return Tensor.ofIds(ids, device());
+    }
 
     /** Training or predicting. */
     Mode mode();

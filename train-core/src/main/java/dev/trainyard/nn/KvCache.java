@@ -1,6 +1,7 @@
 package dev.trainyard.nn;
 
 import dev.trainyard.tensor.DType;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +16,14 @@ public final class KvCache implements AutoCloseable {
     private final int maxTokens;
     private int length;
 
-    /** Room for maxTokens tokens of batch rows in every layer. */
-    public KvCache(int layerCount, int batch, int keyValueHeads, int maxTokens, int headDim) {
+    /** Room for maxTokens tokens of batch rows in every layer, on the device of the model. */
+    public KvCache(int layerCount, int batch, int keyValueHeads, int maxTokens, int headDim, Device device) {
         this.maxTokens = maxTokens;
         for (int i = 0; i < layerCount; i++) {
             layers.add(new Layer(
-                    Tensor.empty(DType.FLOAT32, batch, keyValueHeads, maxTokens, headDim)
+                    Tensor.empty(DType.FLOAT32, device, batch, keyValueHeads, maxTokens, headDim)
                             .keep(),
-                    Tensor.empty(DType.FLOAT32, batch, keyValueHeads, maxTokens, headDim)
+                    Tensor.empty(DType.FLOAT32, device, batch, keyValueHeads, maxTokens, headDim)
                             .keep()));
         }
     }

@@ -1,5 +1,6 @@
 package dev.trainyard.nn;
 
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -90,6 +91,11 @@ public final class Parameters implements AutoCloseable {
     public Parameters requireGrad(boolean wanted) {
         byName.values().forEach(tensor -> tensor.requireGrad(wanted));
         return this;
+    }
+
+    /** Where they all are; the processor's memory while there are none. */
+    public Device device() {
+        return byName.values().stream().findFirst().map(Tensor::device).orElse(Device.CPU);
     }
 
     /** The number of single weights. */

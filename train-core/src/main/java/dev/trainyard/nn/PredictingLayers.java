@@ -1,5 +1,6 @@
 package dev.trainyard.nn;
 
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.RowMatrix;
 import dev.trainyard.tensor.RowProducts;
@@ -9,7 +10,8 @@ import java.util.Optional;
 
 /**
  * For models that only predict: the maps of a token or a few go past BLAS, to {@link RowProducts}, where this JVM has
- * them. Those of more tokens, as of a prompt, and quantised maps stay as they are. Files are written from other models:
+ * them. Those of more tokens, as of a prompt, quantised maps, and
+ * maps on other devices stay as they are. Files are written from other models:
  * matrices stored as (in, out) are laid out anew.
  */
 public final class PredictingLayers implements LayerDecorator {
@@ -65,6 +67,9 @@ public final class PredictingLayers implements LayerDecorator {
             }
             try (Scope scope = Scope.open()) {
                 var stored = (StoredLinear) linear;
+                if (!stored.weight().device().equals(Device.CPU)) {
+                    return linear;
+                }
                 var matrix = new RowMatrix(products, stored.weight());
                 parameters().own(matrix);
                 return new RowLinear(stored, matrix);

@@ -1,5 +1,6 @@
 package dev.trainyard.nn;
 
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Tensor;
 
@@ -13,12 +14,14 @@ public final class Rope implements AutoCloseable {
     private static final int FIRST_POSITIONS = 256;
 
     private final RopeConfig config;
+    private final Device device;
     private Tensor cos_P1D;
     private Tensor sin_P1D;
 
     /** Angles for any number of positions; tables grow as needed. */
-    public Rope(RopeConfig config) {
+    public Rope(RopeConfig config, Device device) {
         this.config = config;
+        this.device = device;
         this.cos_P1D = table(FIRST_POSITIONS, false);
         this.sin_P1D = table(FIRST_POSITIONS, true);
     }
@@ -41,7 +44,7 @@ public final class Rope implements AutoCloseable {
     private static Tensor rows(Tensor table_P1D, Sequences sequences, int first) {
         return sequences.count() == 1
                 ? table_P1D.narrow(0, first, sequences.tokens())
-                : table_P1D.indexSelect(0, Tensor.ofIds(sequences.positions(first)));
+                : table_P1D.indexSelect(0, Tensor.ofIds(sequences.positions(first), table_P1D.device()));
     }
 
     private Tensor table(int positions, boolean sine) {
@@ -58,7 +61,7 @@ public final class Rope implements AutoCloseable {
             }
         }
         try (NoGrad guard = NoGrad.open()) {
-            return Tensor.of(values, positions, 1, 2L * half).keep();
+            return Tensor.of(values, device, positions, 1, 2L * half).keep();
         }
     }
 

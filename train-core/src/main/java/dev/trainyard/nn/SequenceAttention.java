@@ -77,9 +77,9 @@ final class SequenceAttention {
         if (past == 0 || tokens == 1) {
             return Functions.attention(q_BHTD, all.k_BKSD(), all.v_BKSD(), tokens > 1);
         }
-        Tensor seen_TS = Tensor.range(0, past + tokens)
+        Tensor seen_TS = Tensor.range(0, past + tokens, q_BHTD.device())
                 .view(1, -1)
-                .le(Tensor.range(past, past + tokens).view(-1, 1));
+                .le(Tensor.range(past, past + tokens, q_BHTD.device()).view(-1, 1));
         return Functions.attention(q_BHTD, all.k_BKSD(), all.v_BKSD(), seen_TS);
     }
 }

@@ -1,5 +1,7 @@
 package dev.trainyard.optim;
 
+import dev.trainyard.tensor.DType;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
@@ -36,7 +38,7 @@ public final class ParameterBuffer implements AutoCloseable {
     /**
      * Moves parameters into a new buffer.
      *
-     * @param parameters by name; float32, their gradients wanted
+     * @param parameters by name; float32, on one device, their gradients wanted
      * @param decays whether weight decay applies to the parameter of this name
      */
     public ParameterBuffer(Map<String, Tensor> parameters, Predicate<String> decays) {
@@ -52,8 +54,10 @@ public final class ParameterBuffer implements AutoCloseable {
         }
         this.decayed = endOfDecayed;
         long size = aligned(end, GradientNorm.BLOCK);
-        this.values_N = Tensor.zeros(size).keep();
-        this.gradients_N = Tensor.zeros(size).keep();
+        Device device =
+                parameters.values().stream().findFirst().map(Tensor::device).orElse(Device.CPU);
+        this.values_N = Tensor.zeros(DType.FLOAT32, device, size).keep();
+        this.gradients_N = Tensor.zeros(DType.FLOAT32, device, size).keep();
         slices.values().forEach(this::move);
     }
 

@@ -1,11 +1,13 @@
 package dev.trainyard.quantization;
 
 import dev.trainyard.tensor.DType;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns weights of one model back into floating point: by a table of the two values that a byte stands for.
@@ -16,7 +18,7 @@ final class Nf4Decoder implements AutoCloseable {
     private static final int BYTES = 256;
 
     /** Pairs of float32, each as the bits of one int64. */
-    private final Tensor pairs;
+    private @Nullable Tensor pairs;
 
     private final Map<DType, Shared> shared = new EnumMap<>(DType.class);
     private long largest;
@@ -27,7 +29,15 @@ final class Nf4Decoder implements AutoCloseable {
      */
     private record Shared(Tensor seen, Tensor filled) {}
 
-    Nf4Decoder() {
+    /** Made where the weights are. */
+    private Tensor pairs(Device device) {
+        if (pairs == null) {
+            pairs = table(device);
+        }
+        return pairs;
+    }
+
+    private static Tensor table(Device device) {
         float[] codes = Codes.nf4();
         var values = new float[2 * BYTES];
         for (int b = 0; b < BYTES; b++) {
@@ -35,7 +45,7 @@ final class Nf4Decoder implements AutoCloseable {
             values[2 * b + 1] = codes[b & 15];
         }
         try (Scope scope = Scope.open()) {
-            this.pairs = Tensor.of(values).viewAs(DType.INT64).keep();
+            return Tensor.of(values, device).viewAs(DType.INT64).keep();
         }
     }
 
@@ -49,7 +59,7 @@ final class Nf4Decoder implements AutoCloseable {
 
     /** The values (out, in) of the weight in float32, in memory of their own in the present scope. */
     Tensor fresh(Nf4Weight weight) {
-        Tensor room = Tensor.empty(DType.FLOAT32, weight.paddedCount());
+        Tensor room = Tensor.empty(DType.FLOAT32, weight.packed().device(), weight.paddedCount());
         fill(room, weight);
         return shaped(room, weight);
     }
@@ -57,17 +67,17 @@ final class Nf4Decoder implements AutoCloseable {
     /** The values (out, in) of the weight in the shared memory, until another is asked for. */
     Tensor shared(Nf4Weight weight, DType type) {
         refill(weight, type);
-        return shaped(room(type).seen, weight);
+        return shaped(room(type, weight).seen, weight);
     }
 
     /** Puts the values of the weight back into the shared memory. */
     void refill(Nf4Weight weight, DType type) {
         try (NoGrad guard = NoGrad.open();
                 Scope scope = Scope.open()) {
-            Tensor floats = room(DType.FLOAT32).filled;
+            Tensor floats = room(DType.FLOAT32, weight).filled;
             fill(floats, weight);
             if (type != DType.FLOAT32) {
-                room(type).filled.narrow(0, 0, weight.count()).copy_(floats.narrow(0, 0, weight.count()));
+                room(type, weight).filled.narrow(0, 0, weight.count()).copy_(floats.narrow(0, 0, weight.count()));
             }
         }
     }
@@ -76,9 +86,10 @@ final class Nf4Decoder implements AutoCloseable {
         return room.narrow(0, 0, weight.count()).view(weight.rows(), weight.columns());
     }
 
-    private Shared room(DType type) {
+    private Shared room(DType type, Nf4Weight weight) {
         return shared.computeIfAbsent(type, wanted -> {
-            Tensor seen = Tensor.empty(wanted, largest).keep();
+            Tensor seen =
+                    Tensor.empty(wanted, weight.packed().device(), largest).keep();
             return new Shared(seen, seen.untracked().keep());
         });
     }
@@ -88,7 +99,8 @@ final class Nf4Decoder implements AutoCloseable {
                 Scope scope = Scope.open()) {
             room.narrow(0, 0, 2 * weight.packed().count())
                     .viewAs(DType.INT64)
-                    .indexSelectFrom_(pairs, 0, weight.packed().view(-1).to(DType.INT32));
+                    .indexSelectFrom_(
+                            pairs(room.device()), 0, weight.packed().view(-1).to(DType.INT32));
             room.narrow(0, 0, weight.paddedCount())
                     .view(-1, weight.blockSize())
                     .mul_(weight.blockScales().view(-1, 1));
@@ -97,7 +109,9 @@ final class Nf4Decoder implements AutoCloseable {
 
     @Override
     public void close() {
-        pairs.close();
+        if (pairs != null) {
+            pairs.close();
+        }
         shared.values().forEach(room -> {
             room.filled.close();
             room.seen.close();

@@ -1,6 +1,8 @@
 package dev.trainyard.quantization;
 
 import dev.trainyard.tensor.DType;
+import dev.trainyard.tensor.Device;
+import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
 import java.util.Optional;
 
@@ -33,6 +35,24 @@ public record Nf4Weight(
      */
     public record Nested(Tensor scales, Tensor codes, float offset, int blockSize) {}
 
+    /** The same on a device; kept, so that the caller closes its tensors. */
+    public Nf4Weight on(Device device) {
+        try (Scope scope = Scope.open()) {
+            return new Nf4Weight(
+                    packed.to(device).keep(),
+                    scales.to(device).keep(),
+                    nested.map(outer -> new Nested(
+                            outer.scales.to(device).keep(),
+                            outer.codes.to(device).keep(),
+                            outer.offset,
+                            outer.blockSize)),
+                    rows,
+                    columns,
+                    blockSize,
+                    sourceType);
+        }
+    }
+
     /** The number of values. */
     public long count() {
         return (long) rows * columns;
@@ -55,7 +75,7 @@ public record Nf4Weight(
 
     private Tensor unnested(Nested nested) {
         long blocks = Math.ceilDiv(scales.count(), (long) nested.blockSize);
-        Tensor values = Tensor.zeros(blocks * nested.blockSize);
+        Tensor values = Tensor.zeros(DType.FLOAT32, scales.device(), blocks * nested.blockSize);
         values.narrow(0, 0, scales.count())
                 .copy_(nested.codes.indexSelect(0, scales.view(-1).to(DType.INT32)));
         values.view(-1, nested.blockSize).mul_(nested.scales.view(-1, 1));

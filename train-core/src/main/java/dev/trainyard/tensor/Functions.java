@@ -22,11 +22,13 @@ public final class Functions {
 
     /** x · weightᵀ, for a weight of shape (out, in). */
     public static Tensor linear(Tensor x, Tensor weight) {
+        Shapes.requireOnePlace(x, weight);
         return new Tensor(torch.linear(x.native_(), weight.native_()));
     }
 
     /** x · weightᵀ + bias. */
     public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+        Shapes.requireOnePlace(x, weight);
         try (var present = new TensorOptional(bias.native_())) {
             return new Tensor(torch.linear(x.native_(), weight.native_(), present));
         }
@@ -34,6 +36,9 @@ public final class Functions {
 
     /** The rows of the weight (V, C) that the int64 ids name. */
     public static Tensor embedding(Tensor weight_VC, Tensor ids) {
+        if (weight_VC.native_().is_meta()) {
+            return Shapes.embedding(weight_VC, ids);
+        }
         return new Tensor(torch.embedding(weight_VC.native_(), ids.native_()));
     }
 
@@ -43,6 +48,9 @@ public final class Functions {
      * @param padding an id that fills sequences up
      */
     public static Tensor embedding(Tensor weight_VC, Tensor ids, long padding) {
+        if (weight_VC.native_().is_meta()) {
+            return Shapes.embedding(weight_VC, ids);
+        }
         return new Tensor(torch.embedding(weight_VC.native_(), ids.native_(), padding, false, false));
     }
 
@@ -57,6 +65,9 @@ public final class Functions {
 
     /** Normalisation of the last dimension to mean 0 and variance 1, scaled and shifted, in float32. */
     public static Tensor layerNorm(Tensor x, Tensor weight_C, Tensor bias_C, double epsilon) {
+        if (x.native_().is_meta()) {
+            return Shapes.layerNorm(x, weight_C, bias_C);
+        }
         try (var weight = new TensorOptional(weight_C.native_());
                 var bias = new TensorOptional(bias_C.native_())) {
             return new Tensor(torch.layer_norm(
@@ -74,7 +85,7 @@ public final class Functions {
         return attention(q_BHTD, k_BKSD, v_BKSD, causal, 0);
     }
 
-    /** The same, dropping weights of the softmax with the given probability; draws from {@link Rng#global}. */
+    /** The same, dropping weights of the softmax with the given probability; draws from {@link Rng#global(Device)}. */
     public static Tensor attention(Tensor q_BHTD, Tensor k_BKSD, Tensor v_BKSD, boolean causal, double dropout) {
         return attention(q_BHTD, k_BKSD, v_BKSD, NO_TENSOR, causal, dropout);
     }
@@ -87,6 +98,10 @@ public final class Functions {
     }
 
     private static Tensor attention(Tensor q, Tensor k, Tensor v, TensorOptional mask, boolean causal, double dropout) {
+        Shapes.requireOnePlace(q, k);
+        if (q.native_().is_meta()) {
+            return Shapes.attention(q, k, v);
+        }
         boolean grouped = q.size(1) != k.size(1);
         return new Tensor(torch.scaled_dot_product_attention(
                 q.native_(), k.native_(), v.native_(), mask, dropout, causal, Natives.NO_DOUBLE, grouped));
@@ -121,7 +136,7 @@ public final class Functions {
         return new Tensor(torch.gelu(x.native_(), approximation));
     }
 
-    /** Zeroes elements with the given probability and scales the others up; draws from {@link Rng#global}. */
+    /** Zeroes elements with the given probability and scales the others up; draws from {@link Rng#global(Device)}. */
     public static Tensor dropout(Tensor x, double probability) {
         return new Tensor(torch.dropout(x.native_(), probability, true));
     }
@@ -133,12 +148,14 @@ public final class Functions {
      * @return a single number
      */
     public static Tensor crossEntropySum(Tensor logits_NV, Tensor labels_N) {
+        Shapes.requireOnePlace(logits_NV, labels_N);
         return new Tensor(torch.cross_entropy_loss(
                 logits_NV.inFullPrecision().native_(), labels_N.native_(), NO_TENSOR, SUM, IGNORED_LABEL, 0.0));
     }
 
     /** The negative log-likelihood of every label, in float32; zero for {@link #IGNORED_LABEL}. */
     public static Tensor crossEntropy(Tensor logits_NV, Tensor labels_N) {
+        Shapes.requireOnePlace(logits_NV, labels_N);
         return new Tensor(torch.cross_entropy_loss(
                 logits_NV.inFullPrecision().native_(), labels_N.native_(), NO_TENSOR, 0, IGNORED_LABEL, 0.0));
     }

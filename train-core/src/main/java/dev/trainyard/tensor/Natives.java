@@ -3,6 +3,7 @@ package dev.trainyard.tensor;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
@@ -26,6 +27,7 @@ final class Natives {
     static final BoolOptional STABLE;
     static final MemoryFormatOptional NO_FORMAT;
     static final TensorArrayRefOptional NO_INPUTS;
+    private static final ConcurrentHashMap<Placed, TensorOptions> PLACED = new ConcurrentHashMap<>();
     private static final TensorOptions[] OPTIONS = new TensorOptions[DType.values().length];
 
     static {
@@ -44,6 +46,8 @@ final class Natives {
     }
 
     private Natives() {}
+
+    private record Placed(DType type, Device device) {}
 
     /** Keeps a native object beyond whatever scope is open now. */
     private static <P extends Pointer> P constant(P pointer) {
@@ -66,6 +70,19 @@ final class Natives {
 
     static TensorOptions options(DType type) {
         return OPTIONS[type.ordinal()];
+    }
+
+    static TensorOptions options(DType type, Device device) {
+        return device.equals(Device.CPU)
+                ? options(type)
+                : PLACED.computeIfAbsent(new Placed(type, device), Natives::placed);
+    }
+
+    private static TensorOptions placed(Placed wanted) {
+        try (var device = new org.bytedeco.pytorch.Device(wanted.device.toString());
+                var present = new DeviceOptional(device)) {
+            return constant(options(wanted.type).device(present));
+        }
     }
 
     static torch.ScalarType scalarType(DType type) {

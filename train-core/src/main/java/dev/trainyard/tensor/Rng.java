@@ -1,16 +1,19 @@
 package dev.trainyard.tensor;
 
 import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A stream of random numbers on the CPU whose state can be saved and restored.
+ * A stream of random numbers of a device whose state can be saved and restored.
  *
  * <p>Memory: lives until closed, outside every scope. Not thread-safe.
  */
 public final class Rng implements AutoCloseable {
+    private static final ConcurrentHashMap<Device, Rng> GLOBAL = new ConcurrentHashMap<>();
+
     private final Generator generator;
     private final GeneratorOptional optional;
 
@@ -28,10 +31,19 @@ public final class Rng implements AutoCloseable {
         return new Rng(torch.createCPUGenerator(seed));
     }
 
-    /** The stream that operations without an explicit one draw from, such as dropout. One per process. */
-    public static Rng global() {
+    /**
+     * The stream that operations on a device without an explicit one draw from, such as dropout. One per process and
+     * device; on {@link Device#META}, where there are no numbers, that of the CPU.
+     */
+    public static Rng global(Device device) {
         NativeLibraries.load();
-        return Global.RNG;
+        return GLOBAL.computeIfAbsent(device.equals(Device.META) ? Device.CPU : device, Rng::ofDevice);
+    }
+
+    private static Rng ofDevice(Device device) {
+        try (var wanted = new org.bytedeco.pytorch.Device(device.toString())) {
+            return new Rng(torch.globalContext().defaultGenerator(wanted));
+        }
     }
 
     /** Starts the stream anew from a seed. */
@@ -74,9 +86,5 @@ public final class Rng implements AutoCloseable {
     public void close() {
         optional.close();
         generator.close();
-    }
-
-    private static final class Global {
-        static final Rng RNG = new Rng(torch.getDefaultCPUGenerator());
     }
 }

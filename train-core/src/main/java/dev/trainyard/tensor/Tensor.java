@@ -73,6 +73,30 @@ public final class Tensor implements AutoCloseable {
         return of(Arrays.stream(ids).asLongStream().toArray(), shape);
     }
 
+    /** A float32 tensor with these values on a device. */
+    public static Tensor of(float[] values, Device device, long... shape) {
+        return moved(of(values, shape), device);
+    }
+
+    /** A float64 tensor with these values on a device. */
+    public static Tensor of(double[] values, Device device, long... shape) {
+        return moved(of(values, shape), device);
+    }
+
+    /** An int64 tensor of token ids or labels on a device. */
+    public static Tensor ofIds(int[] ids, Device device, long... shape) {
+        return moved(ofIds(ids, shape), device);
+    }
+
+    private static Tensor moved(Tensor here, Device device) {
+        if (device.equals(Device.CPU)) {
+            return here;
+        }
+        try (here) {
+            return here.to(device);
+        }
+    }
+
     private static Tensor sized(int length, DType type, long... shape) {
         long[] wanted = shape.length == 0 ? new long[] {length} : shape;
         if (elements(wanted) != length) {
@@ -87,12 +111,22 @@ public final class Tensor implements AutoCloseable {
 
     /** A tensor of unspecified content. */
     public static Tensor empty(DType type, long... shape) {
-        return new Tensor(torch.empty(shape, options(type), Natives.NO_FORMAT));
+        return empty(type, Device.CPU, shape);
+    }
+
+    /** A tensor of unspecified content on a device. */
+    public static Tensor empty(DType type, Device device, long... shape) {
+        return new Tensor(torch.empty(shape, options(type, device), Natives.NO_FORMAT));
     }
 
     /** A tensor of zeros. */
     public static Tensor zeros(DType type, long... shape) {
-        return new Tensor(torch.zeros(shape, options(type)));
+        return zeros(type, Device.CPU, shape);
+    }
+
+    /** A tensor of zeros on a device. */
+    public static Tensor zeros(DType type, Device device, long... shape) {
+        return new Tensor(torch.zeros(shape, options(type, device)));
     }
 
     /** A float32 tensor of zeros. */
@@ -117,7 +151,12 @@ public final class Tensor implements AutoCloseable {
 
     /** The int64 numbers from start to before end. */
     public static Tensor range(long start, long end) {
-        return new Tensor(torch.arange(scalar(start), scalar(end), options(DType.INT64)));
+        return range(start, end, Device.CPU);
+    }
+
+    /** The int64 numbers from start to before end, on a device. */
+    public static Tensor range(long start, long end, Device device) {
+        return new Tensor(torch.arange(scalar(start), scalar(end), options(DType.INT64, device)));
     }
 
     /** Zeros of the shape, type and device of another tensor; without gradient. */
@@ -141,7 +180,10 @@ public final class Tensor implements AutoCloseable {
 
     private static TensorVector vector(List<Tensor> tensors) {
         var vector = new TensorVector();
-        tensors.forEach(tensor -> vector.push_back(tensor.native_()));
+        for (Tensor tensor : tensors) {
+            Shapes.requireOnePlace(tensors.getFirst(), tensor);
+            vector.push_back(tensor.native_());
+        }
         return vector;
     }
 
@@ -184,7 +226,10 @@ public final class Tensor implements AutoCloseable {
     /** Where the elements are. */
     public Device device() {
         try (var device = native_().device()) {
-            return device.is_cuda() ? Device.cuda(device.index()) : Device.CPU;
+            if (device.is_cuda()) {
+                return Device.cuda(device.index());
+            }
+            return device.is_meta() ? Device.META : Device.CPU;
         }
     }
 
@@ -334,6 +379,7 @@ public final class Tensor implements AutoCloseable {
     }
 
     public Tensor matmul(Tensor other) {
+        Shapes.requireOnePlace(this, other);
         return new Tensor(native_().matmul(other.native_()));
     }
 
@@ -491,21 +537,30 @@ public final class Tensor implements AutoCloseable {
 
     /** A copy shifted along one dimension, what leaves at the end entering at the start. */
     public Tensor roll(long shift, long dim) {
+        if (native_().is_meta()) {
+            return Shapes.roll(this, shift, dim);
+        }
         return new Tensor(native_().roll(new long[] {shift}, dim));
     }
 
     /** A copy of the named indices of one dimension. */
     public Tensor indexSelect(long dim, Tensor indices) {
+        if (native_().is_meta()) {
+            return Shapes.indexSelect(this, dim, indices);
+        }
         return new Tensor(native_().index_select(dim, indices.native_()));
     }
 
-    /** Picks along one dimension by an index tensor of equal rank. */
     /** Puts the elements of the source that the int64 or int32 indices name into this tensor, of the fitting shape. */
     public Tensor indexSelectFrom_(Tensor source, long dim, Tensor indices) {
+        if (native_().is_meta()) {
+            return copy_(Shapes.indexSelect(source, dim, indices.to(DType.INT64)));
+        }
         torch.index_select_out(native_(), source.native_(), dim, indices.native_());
         return this;
     }
 
+    /** Picks along one dimension by an index tensor of equal rank. */
     public Tensor gather(long dim, Tensor indices) {
         return new Tensor(native_().gather(dim, indices.native_()));
     }
@@ -524,6 +579,7 @@ public final class Tensor implements AutoCloseable {
 
     /** Puts the slices of source along dim to the places that the int64 indices name. */
     public Tensor indexCopy_(long dim, Tensor indices, Tensor source) {
+        Shapes.requireOnePlace(this, indices);
         native_().index_copy_(dim, indices.native_(), source.native_());
         return this;
     }

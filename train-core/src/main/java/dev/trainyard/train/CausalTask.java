@@ -10,7 +10,6 @@ import dev.trainyard.model.family.ModelFamilies;
 import dev.trainyard.nn.LayerDecorator;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Scope;
-import dev.trainyard.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -50,13 +49,12 @@ record CausalTask(LanguageModel model) implements TrainingTask {
         model.mode().predict();
         try (Scope scope = Scope.open();
                 NoGrad guard = NoGrad.open()) {
-            return model.logits(model.hidden(Tensor.ofIds(compared, 1, compared.length)))
-                    .floats();
+            return model.logits(model.hidden(model.ids(compared).view(1, -1))).floats();
         }
     }
 
     @Override
     public CausalTask reload(Path folder) {
-        return new CausalTask(ModelFamilies.load(folder, LayerDecorator.NONE));
+        return new CausalTask(ModelFamilies.load(folder, LayerDecorator.NONE, model.device()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.trainyard.train;
 
 import dev.trainyard.model.LanguageModel;
+import dev.trainyard.tensor.DType;
 import dev.trainyard.tensor.Functions;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Scope;
@@ -66,19 +67,29 @@ final class ChunkedCrossEntropy {
      * Adds the gradients of {@code scale} × Σ weight × cross-entropy to the head's parameters.
      *
      * @param gradient_PC takes the gradients by the hidden states
-     * @return Σ weight × cross-entropy, not scaled
+     * @return Σ weight × cross-entropy, not scaled: a float64 number on the device, so that nothing waits for it
      */
-    double backward(Tensor hidden_PC, Targets targets, double scale, Tensor gradient_PC) {
-        double[] sum = {0};
+    Tensor backward(Tensor hidden_PC, Targets targets, double scale, Tensor gradient_PC) {
+        Tensor sum = nothing(hidden_PC);
         forEachChunk(hidden_PC, targets, (start, part_PC, labels_P) -> {
             // The head's share of the graph ends at this leaf: its backward pass runs at once, chunk by chunk.
             Tensor leaf_PC = part_PC.detach().requireGrad(true);
             Tensor loss = loss(model.logits(leaf_PC), labels_P, targets, start);
             loss.mul(scale).backward();
-            sum[0] += loss.item();
+            addTo(sum, loss);
             leaf_PC.grad().ifPresent(gradient -> copyInto(gradient_PC, start, gradient));
         });
-        return sum[0];
+        return sum;
+    }
+
+    private static Tensor nothing(Tensor hidden_PC) {
+        return Tensor.zeros(DType.FLOAT64, hidden_PC.device());
+    }
+
+    private static void addTo(Tensor sum, Tensor loss) {
+        try (NoGrad guard = NoGrad.open()) {
+            sum.add_(loss.to(DType.FLOAT64));
+        }
     }
 
     private static void copyInto(Tensor gradient_PC, long start, Tensor part_PC) {
@@ -102,16 +113,16 @@ final class ChunkedCrossEntropy {
 
     /** The sums over all positions; without gradients. */
     ValidationScore score(Tensor hidden_PC, Targets targets) {
-        double[] sum = {0};
-        long[] correct = {0};
+        Tensor sum = nothing(hidden_PC);
+        Tensor correct = nothing(hidden_PC);
         try (NoGrad guard = NoGrad.open()) {
             forEachChunk(hidden_PC, targets, (start, part_PC, labels_P) -> {
                 Tensor logits_PV = model.logits(part_PC);
-                sum[0] += loss(logits_PV, labels_P, targets, start).item();
-                correct[0] += logits_PV.argmax(1).eq(labels_P).sum().itemLong();
+                addTo(sum, loss(logits_PV, labels_P, targets, start));
+                addTo(correct, logits_PV.argmax(1).eq(labels_P).sum());
             });
         }
-        return new ValidationScore(sum[0], weight(targets), targets.labels.length, correct[0]);
+        return new ValidationScore(sum.item(), weight(targets), targets.labels.length, correct.itemLong());
     }
 
     private static double weight(Targets targets) {
@@ -131,13 +142,13 @@ final class ChunkedCrossEntropy {
         }
         float[] weights = Arrays.copyOfRange(targets.weights, start, start + (int) labels_P.size(0));
         return Functions.crossEntropy(logits_PV, labels_P)
-                .mul(Tensor.of(weights, weights.length))
+                .mul(Tensor.of(weights, logits_PV.device()))
                 .sum();
     }
 
     private void forEachChunk(Tensor hidden_PC, Targets targets, ChunkWork work) {
         try (Scope all = Scope.open()) {
-            Tensor labels_P = Tensor.ofIds(targets.labels);
+            Tensor labels_P = Tensor.ofIds(targets.labels, hidden_PC.device());
             for (long start = 0; start < targets.labels.length; start += chunkRows) {
                 long rows = Math.min(chunkRows, targets.labels.length - start);
                 try (Scope scope = Scope.open()) {

@@ -5,7 +5,6 @@ import dev.trainyard.model.ClassificationHead;
 import dev.trainyard.model.ForwardPass;
 import dev.trainyard.model.SequenceClassifier;
 import dev.trainyard.nn.Sequences;
-import dev.trainyard.tensor.Tensor;
 import java.util.Comparator;
 import java.util.List;
 
@@ -47,6 +46,6 @@ record ClassificationBatch(Sequences sequences, int[] ids, int[] segments, int[]
     }
 
     ForwardPass pass(SequenceClassifier model) {
-        return model.pass(Tensor.ofIds(ids), Tensor.ofIds(segments), sequences);
+        return model.pass(model.ids(ids), model.ids(segments), sequences);
     }
 }

@@ -29,9 +29,9 @@ final class ClassificationLoss implements Objective {
         ClassificationBatch batch = ClassificationBatch.of(rows.rowsOf(ClassRow.class), model.head());
         try (Scope scope = Scope.open()) {
             LayerwisePass pass = new LayerwisePass(batch.pass(model), recompute);
-            Tensor positions_B = Tensor.ofIds(batch.positions());
+            Tensor positions_B = model.ids(batch.positions());
             Tensor leaf_BC = pass.hidden().indexSelect(0, positions_B).requireGrad(true);
-            Tensor loss = Functions.crossEntropySum(model.head().scores(leaf_BC), Tensor.ofIds(batch.labels()));
+            Tensor loss = Functions.crossEntropySum(model.head().scores(leaf_BC), model.ids(batch.labels()));
             loss.mul(scale).backward();
             Tensor gradient_BC = leaf_BC.grad().orElseThrow();
             pass.backward(Tensor.zerosLike(pass.hidden()).indexCopy_(0, positions_B, gradient_BC), listener);
@@ -44,9 +44,9 @@ final class ClassificationLoss implements Objective {
         ClassificationBatch batch = ClassificationBatch.of(rows.rowsOf(ClassRow.class), model.head());
         try (Scope scope = Scope.open();
                 NoGrad guard = NoGrad.open()) {
-            Tensor hidden_BC = batch.pass(model).run().indexSelect(0, Tensor.ofIds(batch.positions()));
+            Tensor hidden_BC = batch.pass(model).run().indexSelect(0, model.ids(batch.positions()));
             Tensor scores_BK = model.head().scores(hidden_BC);
-            double loss = Functions.crossEntropySum(scores_BK, Tensor.ofIds(batch.labels()))
+            double loss = Functions.crossEntropySum(scores_BK, model.ids(batch.labels()))
                     .item();
             int[] predicted = Arrays.stream(scores_BK.argmax(1).longs())
                     .mapToInt(Math::toIntExact)

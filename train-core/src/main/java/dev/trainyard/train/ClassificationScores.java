@@ -16,7 +16,7 @@ final class ClassificationScores {
         ClassificationBatch batch = ClassificationBatch.of(List.of(row), model.head());
         try (Scope scope = Scope.open();
                 NoGrad guard = NoGrad.open()) {
-            Tensor hidden_BC = batch.pass(model).run().indexSelect(0, Tensor.ofIds(batch.positions()));
+            Tensor hidden_BC = batch.pass(model).run().indexSelect(0, model.ids(batch.positions()));
             return model.head().scores(hidden_BC).floats();
         }
     }

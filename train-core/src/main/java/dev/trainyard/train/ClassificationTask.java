@@ -68,7 +68,7 @@ record ClassificationTask(SequenceClassifier model) implements TrainingTask {
 
     @Override
     public ClassificationTask reload(Path folder) {
-        return new ClassificationTask(Classifiers.load(folder, LayerDecorator.NONE));
+        return new ClassificationTask(Classifiers.load(folder, LayerDecorator.NONE, model.device()));
     }
 
     @Override

@@ -64,7 +64,7 @@ final class LayerwisePass {
      * @param gradient_NC of the loss by {@link #hidden}
      */
     void backward(Tensor gradient_NC, BlockListener listener) {
-        byte[] random = recompute ? Rng.global().state() : new byte[0];
+        byte[] random = recompute ? random().state() : new byte[0];
         Optional<Tensor> gradient = Optional.of(gradient_NC);
         for (int i = parts.size() - 1; i >= 0 && gradient.isPresent(); i--) {
             gradient = parts.get(i).backward(gradient.get());
@@ -73,9 +73,13 @@ final class LayerwisePass {
             }
         }
         if (recompute) {
-            Rng.global().restore(random);
+            random().restore(random);
         }
         gradient.filter(g -> embedded_NC.requiresGrad()).ifPresent(embedded_NC::backward);
+    }
+
+    private Rng random() {
+        return Rng.global(embedded_NC.device());
     }
 
     private Tensor add(Tensor input_NC, Computation computation) {
@@ -136,11 +140,12 @@ final class LayerwisePass {
         private final Tensor leaf_NC;
         private final boolean wanted;
         private final Computation computation;
-        private final byte[] random = Rng.global().state();
+        private final byte[] random;
         private final Tensor output_NC;
 
         Recomputed(Tensor leaf_NC, boolean wanted, Computation computation) {
             this.leaf_NC = leaf_NC;
+            this.random = Rng.global(leaf_NC.device()).state();
             this.wanted = wanted;
             this.computation = computation;
             try (NoGrad guard = NoGrad.open()) {
@@ -155,7 +160,7 @@ final class LayerwisePass {
 
         @Override
         public Optional<Tensor> backward(Tensor gradient_NC) {
-            Rng.global().restore(random);
+            Rng.global(leaf_NC.device()).restore(random);
             leaf_NC.requireGrad(wanted);
             return through(scoped(() -> computation.of(leaf_NC)), gradient_NC, leaf_NC);
         }

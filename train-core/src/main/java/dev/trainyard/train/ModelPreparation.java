@@ -3,6 +3,7 @@ package dev.trainyard.train;
 import dev.trainyard.adapter.LoraAdapter;
 import dev.trainyard.adapter.LoraConfig;
 import dev.trainyard.checkpoint.PeftAdapter;
+import dev.trainyard.checkpoint.Placement;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.model.Labels;
@@ -13,7 +14,7 @@ import dev.trainyard.model.Transformer;
 import dev.trainyard.model.family.Classifiers;
 import dev.trainyard.model.family.ModelFamilies;
 import dev.trainyard.nn.LayerDecorator;
-import dev.trainyard.quantization.Nf4Config;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tokenizer.Tokenizer;
 import dev.trainyard.tokenizer.bpe.BpeTrainer;
 import dev.trainyard.tokenizer.template.ChatTemplate;
@@ -31,10 +32,13 @@ final class ModelPreparation {
 
     private final TrainConfig config;
     private final Ranks ranks;
+    private final Device device;
 
-    ModelPreparation(TrainConfig config, Ranks ranks) {
+    /** @param device where the weights go */
+    ModelPreparation(TrainConfig config, Ranks ranks, Device device) {
         this.config = config;
         this.ranks = ranks;
+        this.device = device;
     }
 
     /** @param tokenizerFolder where a tokenizer trained for a new model is kept */
@@ -67,7 +71,7 @@ final class ModelPreparation {
         Optional<LoraAdapter> adapter = config.lora().map(lora -> adapter(lora, base));
         TrainingTask task = config.model().classifies()
                 ? new ClassificationTask(classifier(base, kept, decorator(adapter)))
-                : language(ModelFamilies.load(base, decorator(adapter), quantization()));
+                : language(ModelFamilies.load(base, decorator(adapter), placement()));
         requireTrainable(task.model(), adapter);
         config.lora()
                 .flatMap(TrainConfig.Lora::initFrom)
@@ -78,8 +82,8 @@ final class ModelPreparation {
 
     private SequenceClassifier classifier(Path base, Optional<Labels> kept, LayerDecorator decorator) {
         return kept.isPresent()
-                ? Classifiers.load(base, decorator, quantization())
-                : Classifiers.withNewHead(base, newHead(Tokenizer.open(base)), decorator, quantization());
+                ? Classifiers.load(base, decorator, placement())
+                : Classifiers.withNewHead(base, newHead(Tokenizer.open(base)), decorator, placement());
     }
 
     /** A model that does not say how to pad could not be asked several texts at once by other tools. */
@@ -124,8 +128,8 @@ final class ModelPreparation {
         return shape.withModulesToSave(whole);
     }
 
-    private Optional<Nf4Config> quantization() {
-        return config.lora().flatMap(TrainConfig.Lora::quantization);
+    private Placement placement() {
+        return new Placement(device, config.lora().flatMap(TrainConfig.Lora::quantization));
     }
 
     private void requireTrainable(Transformer model, Optional<LoraAdapter> adapter) {
@@ -162,8 +166,9 @@ final class ModelPreparation {
         try (Tokenizer tokenizer = Tokenizer.open(tokenizerFolder).orElse(null)) {
             ModelConfig ready = tokenizer == null ? plain : withSpecialTokens(plain, tokenizer);
             TrainingTask task = config.model().classifies()
-                    ? new ClassificationTask(Classifiers.initialize(ready, newHead(Tokenizer.open(tokenizerFolder))))
-                    : language(ModelFamilies.initialize(ready, config.seed(), LayerDecorator.NONE));
+                    ? new ClassificationTask(
+                            Classifiers.initialize(ready, newHead(Tokenizer.open(tokenizerFolder)), device))
+                    : language(ModelFamilies.initialize(ready, config.seed(), LayerDecorator.NONE, device));
             task.model().parameters().requireGrad(true);
             return withTokenizer(task, Optional.empty(), tokenizerFolder);
         }

@@ -57,8 +57,8 @@ final class PreferenceLoss implements Objective {
         SupervisedBatch answers = pairs.answers();
         try (Scope scope = Scope.open()) {
             LayerwisePass pass =
-                    new LayerwisePass(model.pass(Tensor.ofIds(answers.ids()), answers.sequences()), recompute);
-            Tensor positions_P = Tensor.ofIds(answers.positions());
+                    new LayerwisePass(model.pass(model.ids(answers.ids()), answers.sequences()), recompute);
+            Tensor positions_P = model.ids(answers.positions());
             Tensor hidden_PC = pass.hidden().indexSelect(0, positions_P);
             List<LogProbabilities> now = pairs.sums(crossEntropy.each(hidden_PC, answers.targets()));
             PreferenceScore score = score(pairs.pairs(), now);
@@ -89,9 +89,9 @@ final class PreferenceLoss implements Objective {
         SupervisedBatch answers = pairs.answers();
         try (Scope scope = Scope.open();
                 NoGrad guard = NoGrad.open()) {
-            Tensor hidden_PC = model.pass(Tensor.ofIds(answers.ids()), answers.sequences())
+            Tensor hidden_PC = model.pass(model.ids(answers.ids()), answers.sequences())
                     .run()
-                    .indexSelect(0, Tensor.ofIds(answers.positions()));
+                    .indexSelect(0, model.ids(answers.positions()));
             return pairs.sums(crossEntropy.each(hidden_PC, answers.targets()));
         }
     }

@@ -7,7 +7,9 @@ import dev.trainyard.distributed.ProcessGroup;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.optim.ParameterBuffer;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.Rng;
+import dev.trainyard.tensor.Scope;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
@@ -104,8 +106,8 @@ final class Ranks {
     }
 
     /** The states of the random numbers of all ranks, by rank. */
-    List<byte[]> randomStates() {
-        String mine = Base64.getEncoder().encodeToString(Rng.global().state());
+    List<byte[]> randomStates(Rng random) {
+        String mine = Base64.getEncoder().encodeToString(random.state());
         return group.gather("random states", mine).stream()
                 .map(Base64.getDecoder()::decode)
                 .toList();
@@ -151,8 +153,10 @@ final class Ranks {
 
     private static String digest(ParameterBuffer parameters) {
         CRC32C digest = new CRC32C();
-        for (ByteBuffer window : parameters.values_N().memory()) {
-            digest.update(window);
+        try (Scope scope = Scope.open()) {
+            for (ByteBuffer window : parameters.values_N().to(Device.CPU).memory()) {
+                digest.update(window);
+            }
         }
         return Long.toHexString(digest.getValue());
     }

@@ -37,7 +37,7 @@ final class RunCheckpoints {
 
     /** Proves before the first step that this run can be saved where it is to be saved, and read back. */
     void rehearse(TrainerState state) {
-        List<byte[]> random = List.of(Rng.global().state());
+        List<byte[]> random = List.of(random().state());
         store.rehearse(folder -> write(folder, state, random), folder -> restore(folder));
     }
 
@@ -48,7 +48,7 @@ final class RunCheckpoints {
      * @return on the first rank, which writes, the folder
      */
     Optional<Path> save(TrainerState state, boolean best) {
-        List<byte[]> random = ranks.randomStates();
+        List<byte[]> random = ranks.randomStates(random());
         Optional<Path> saved = Optional.empty();
         if (ranks.isFirst()) {
             Path folder = put(state, random);
@@ -99,6 +99,11 @@ final class RunCheckpoints {
         state.write(folder);
     }
 
+    /** That of the device the weights are on. */
+    private Rng random() {
+        return Rng.global(weights.device());
+    }
+
     private static String randomFile(int rank) {
         return rank == 0 ? "rng_state.bin" : "rng_state_" + rank + ".bin";
     }
@@ -118,7 +123,7 @@ final class RunCheckpoints {
                 SafetensorsFile file = SafetensorsFile.open(folder.resolve(OPTIMIZER))) {
             optimizer.restore(state.step(), file::read);
         }
-        Rng.global().restore(Files.readAllBytes(folder.resolve(randomFile(ranks.rank()))));
+        random().restore(Files.readAllBytes(folder.resolve(randomFile(ranks.rank()))));
         return state;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.checkpoint.Fingerprint;
 import dev.trainyard.data.DatasetFingerprint;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.NativeOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,9 +22,17 @@ import java.util.stream.Stream;
 final class RunFingerprint {
     private RunFingerprint() {}
 
-    /** @param ranks number of processes, over which the rows of a step are spread */
-    static Fingerprint of(TrainConfig config, int ranks) {
+    /**
+     * Of these settings.
+     *
+     * @param ranks number of processes, over which the rows of a step are spread
+     * @param device where they compute: random numbers and last bits differ between kinds
+     */
+    static Fingerprint of(TrainConfig config, int ranks, Device device) {
         Map<String, String> entries = new TreeMap<>();
+        if (!device.equals(Device.CPU)) {
+            entries.put("device", device.type());
+        }
         entries.put("world_size", Integer.toString(ranks));
         ObjectNode settings = TrainConfigJson.tree(config);
         settings.remove("checkpoints");

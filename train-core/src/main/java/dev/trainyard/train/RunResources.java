@@ -2,6 +2,8 @@ package dev.trainyard.train;
 
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.tensor.Accelerator;
+import dev.trainyard.tensor.Device;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,13 +12,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a machine lends to a run; no part of what the run computes.
+ * What a machine lends to a run.
  *
- * @param memoryLimit bytes that the process may take
+ * @param device where the run computes, and where its memory is
+ * @param memoryLimit bytes that the process may take there
  * @param pricePerHour of the machine, in any currency, if it has one
  * @param cache folder that keeps encoded rows from run to run, if any
  */
-public record RunResources(long memoryLimit, OptionalDouble pricePerHour, Optional<Path> cache) {
+public record RunResources(Device device, long memoryLimit, OptionalDouble pricePerHour, Optional<Path> cache) {
     /** Environment variable: bytes, or a number with k, m, g or t. */
     public static final String MEMORY_LIMIT = "TRAINYARD_MEMORY_LIMIT";
 
@@ -26,9 +29,9 @@ public record RunResources(long memoryLimit, OptionalDouble pricePerHour, Option
     /** Environment variable: a folder; {@code off} for none. */
     public static final String CACHE = "TRAINYARD_CACHE";
 
-    /** This machine's memory, or that of the container; no price, no cache. */
+    /** The processor and this machine's memory, or that of the container; no price, no cache. */
     public static RunResources ofMachine() {
-        return new RunResources(machineMemory(), OptionalDouble.empty(), Optional.empty());
+        return new RunResources(Device.CPU, memory(Device.CPU), OptionalDouble.empty(), Optional.empty());
     }
 
     /**
@@ -40,10 +43,30 @@ public record RunResources(long memoryLimit, OptionalDouble pricePerHour, Option
         String limit = environment.getOrDefault(MEMORY_LIMIT, "");
         String price = environment.getOrDefault(PRICE_PER_HOUR, "");
         String cache = environment.getOrDefault(CACHE, "");
+        Device device = device(environment);
         return new RunResources(
-                limit.isBlank() ? machineMemory() : bytes(limit.strip()),
+                device,
+                limit.isBlank() ? memory(device) : bytes(limit.strip()),
                 price.isBlank() ? OptionalDouble.empty() : OptionalDouble.of(price(price.strip())),
                 cache(cache.strip()));
+    }
+
+    private static Device device(Map<String, String> environment) {
+        try {
+            return Device.chosen(environment);
+        } catch (IllegalArgumentException e) {
+            throw new TrainingFailure(FailureCode.INVALID_SPEC, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Of several graphics processors that of the smallest: which of them is ours, the driver does not tell. */
+    private static long memory(Device device) {
+        return device.equals(Device.CPU)
+                ? machineMemory()
+                : Accelerator.present().stream()
+                        .mapToLong(Accelerator::memoryBytes)
+                        .min()
+                        .orElse(Long.MAX_VALUE);
     }
 
     private static Optional<Path> cache(String folder) {

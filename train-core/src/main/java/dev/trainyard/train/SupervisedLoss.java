@@ -35,12 +35,12 @@ final class SupervisedLoss implements Objective {
         SupervisedBatch batch = SupervisedBatch.of(rows.rowsOf(TokenRow.class));
         try (Scope scope = Scope.open()) {
             LayerwisePass pass = new LayerwisePass(pass(batch), recompute);
-            Tensor positions_P = Tensor.ofIds(batch.positions());
+            Tensor positions_P = model.ids(batch.positions());
             Tensor hidden_PC = pass.hidden().indexSelect(0, positions_P);
             Tensor gradient_PC = Tensor.zerosLike(hidden_PC);
-            double sum = crossEntropy.backward(hidden_PC, batch.targets(), scale, gradient_PC);
+            Tensor sum = crossEntropy.backward(hidden_PC, batch.targets(), scale, gradient_PC);
             pass.backward(Tensor.zerosLike(pass.hidden()).indexCopy_(0, positions_P, gradient_PC), listener);
-            return sum;
+            return sum.item();
         }
     }
 
@@ -49,12 +49,12 @@ final class SupervisedLoss implements Objective {
         SupervisedBatch batch = SupervisedBatch.of(rows.rowsOf(TokenRow.class));
         try (Scope scope = Scope.open();
                 NoGrad guard = NoGrad.open()) {
-            Tensor hidden_PC = pass(batch).run().indexSelect(0, Tensor.ofIds(batch.positions()));
+            Tensor hidden_PC = pass(batch).run().indexSelect(0, model.ids(batch.positions()));
             return crossEntropy.score(hidden_PC, batch.targets());
         }
     }
 
     private ForwardPass pass(SupervisedBatch batch) {
-        return model.pass(Tensor.ofIds(batch.ids()), batch.sequences());
+        return model.pass(model.ids(batch.ids()), batch.sequences());
     }
 }

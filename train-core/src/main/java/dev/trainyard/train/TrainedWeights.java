@@ -1,5 +1,6 @@
 package dev.trainyard.train;
 
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Map;
@@ -8,6 +9,11 @@ import java.util.Map;
 interface TrainedWeights {
     /** The weights by name; they want gradients. */
     Map<String, Tensor> trainable();
+
+    /** Where they all are. */
+    default Device device() {
+        return trainable().values().stream().findFirst().map(Tensor::device).orElse(Device.CPU);
+    }
 
     /** Writes them into a folder in the form that other tools read. */
     void write(Path folder);

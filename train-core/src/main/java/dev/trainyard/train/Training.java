@@ -194,7 +194,7 @@ public final class Training {
 
     private Outcome prepared(PreparedWork work) {
         stage(TrainEvent.Stage.PREPARE, "Preparing model and data");
-        Rng.global().seed(config.seed());
+        Rng.global(resources.device()).seed(config.seed());
         config.model()
                 .base()
                 .ifPresent(base -> MemoryFit.requireWeightsWithin(
@@ -202,7 +202,8 @@ public final class Training {
                         ModelFamilies.config(base).parameterCount(),
                         config,
                         HuggingFaceFolder.isQuantized(base)));
-        try (PreparedModel model = new ModelPreparation(config, ranks).prepare(output.resolve("tokenizer"))) {
+        try (PreparedModel model =
+                new ModelPreparation(config, ranks, resources.device()).prepare(output.resolve("tokenizer"))) {
             ModelPreparation.headNote(config).ifPresent(note -> stage(TrainEvent.Stage.PREPARE, note));
             PreparedData data = PreparedData.read(config, model, resources);
             BatchSource batches = batches(data);
@@ -221,7 +222,7 @@ public final class Training {
                     ranks.isFirst() ? data.writeHeldOut(model, output.resolve("held_out.jsonl")) : Optional.empty();
             if (!ranks.isFirst()) {
                 // Each drops other elements, so that together they do as much as one that sees all rows.
-                Rng.global().seed(ranks.seed(config.seed()));
+                Rng.global(resources.device()).seed(ranks.seed(config.seed()));
             }
             return train(model, data, batches, heldOut, preparation);
         });
@@ -268,7 +269,7 @@ public final class Training {
                 HalvedObjective halved =
                         new HalvedObjective(objective(model, data), parameters, NativeLibraries.threads())) {
             Objective objective = mayHalve(model, parameters) ? halved : halved.whole();
-            Fingerprint fingerprint = RunFingerprint.of(config, ranks.size());
+            Fingerprint fingerprint = RunFingerprint.of(config, ranks.size(), resources.device());
             ranks.requireSame("settings, data and libraries", text(fingerprint));
             // Whoever opens the store tidies it up, so nobody may be writing then.
             Opened opened = ranks.inTurn("checkpoints", () -> open(fingerprint, weights, optimizer));
@@ -320,9 +321,7 @@ public final class Training {
      * converted once belongs to one pass.
      */
     private boolean mayHalve(PreparedModel model, ParameterBuffer parameters) {
-        boolean onCpu = model.weights().trainable().values().stream()
-                .allMatch(weight -> weight.device().equals(Device.CPU));
-        return onCpu
+        return resources.device().equals(Device.CPU)
                 && model.task() instanceof CausalTask
                 && HalvedObjective.fits(parameters)
                 && ranks.size() == 1

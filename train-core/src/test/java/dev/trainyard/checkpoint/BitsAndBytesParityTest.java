@@ -16,6 +16,7 @@ import dev.trainyard.model.family.ModelFamilies;
 import dev.trainyard.nn.LayerDecorator;
 import dev.trainyard.quantization.Nf4Config;
 import dev.trainyard.tensor.DType;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
@@ -91,7 +92,8 @@ class BitsAndBytesParityTest {
     @ValueSource(strings = {"llama", "gpt2"})
     void quantisesOnLoadingAndWritesAsBitsandbytesDoes(String family) throws IOException {
         Path full = Fixtures.NF4.resolveSibling(family);
-        try (LanguageModel model = ModelFamilies.load(full, LayerDecorator.NONE, Optional.of(Nf4Config.standard()))) {
+        try (LanguageModel model = ModelFamilies.load(
+                full, LayerDecorator.NONE, new Placement(Device.CPU, Optional.of(Nf4Config.standard())))) {
             HuggingFaceFolder.save(folder, model);
             assertLogits(model, family, golden(family).path("logits"));
         }
@@ -148,7 +150,8 @@ class BitsAndBytesParityTest {
     @Test
     void leavesSkippedModulesAndTheHeadInFull() {
         var config = new Nf4Config(false, List.of("mlp", "layers.1.self_attn.q_proj"));
-        try (LanguageModel model = ModelFamilies.load(Fixtures.LLAMA, LayerDecorator.NONE, Optional.of(config))) {
+        try (LanguageModel model = ModelFamilies.load(
+                Fixtures.LLAMA, LayerDecorator.NONE, new Placement(Device.CPU, Optional.of(config)))) {
             assertThat(model.parameters().all().keySet())
                     .contains("model.layers.0.self_attn.q_proj.weight.absmax")
                     .doesNotContain(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.trainyard.tensor.DType;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.Rng;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
@@ -14,7 +15,7 @@ class RopeTest {
     @Test
     void turnsPairsByTheirAngle() {
         try (Scope scope = Scope.open();
-                var rope = new Rope(RopeConfig.of(4, 100))) {
+                var rope = new Rope(RopeConfig.of(4, 100), Device.CPU)) {
             Tensor x = Tensor.of(new float[] {1, 2, 3, 4}, 1, 1, 4);
             float[] y = rope.of(Sequences.rows(1, 1), 3).apply(x).floats();
             // Pairs (0, 2) and (1, 3) by 3 · 100^0 and 3 · 100^(−1/2).
@@ -29,8 +30,8 @@ class RopeTest {
     void growsItsTablesWithoutChangingAngles() {
         try (Scope scope = Scope.open();
                 Rng rng = Rng.seeded(5);
-                var rope = new Rope(RopeConfig.of(8, 10_000));
-                var grown = new Rope(RopeConfig.of(8, 10_000))) {
+                var rope = new Rope(RopeConfig.of(8, 10_000), Device.CPU);
+                var grown = new Rope(RopeConfig.of(8, 10_000), Device.CPU)) {
             Tensor x = Tensor.empty(DType.FLOAT32, 10, 2, 8).normal_(0, 1, rng);
             Sequences ten = Sequences.rows(1, 10);
             grown.of(ten, 5_000);
@@ -43,7 +44,7 @@ class RopeTest {
     void startsAnewInEverySequence() {
         try (Scope scope = Scope.open();
                 Rng rng = Rng.seeded(5);
-                var rope = new Rope(RopeConfig.of(8, 10_000))) {
+                var rope = new Rope(RopeConfig.of(8, 10_000), Device.CPU)) {
             Tensor x = Tensor.empty(DType.FLOAT32, 7, 2, 8).normal_(0, 1, rng);
             Tensor together = rope.of(Sequences.ofLengths(4, 3), 0).apply(x);
             Tensor first = rope.of(Sequences.rows(1, 4), 0).apply(x.narrow(0, 0, 4));

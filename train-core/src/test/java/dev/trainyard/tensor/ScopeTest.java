@@ -87,6 +87,6 @@ class ScopeTest {
     }
 
     private static Rng rng() {
-        return Rng.global();
+        return Rng.global(Device.CPU);
     }
 }

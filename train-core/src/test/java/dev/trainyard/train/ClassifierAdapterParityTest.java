@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.Fixtures;
 import dev.trainyard.adapter.LoraAdapter;
 import dev.trainyard.checkpoint.PeftAdapter;
+import dev.trainyard.checkpoint.Placement;
 import dev.trainyard.checkpoint.SafetensorsFile;
 import dev.trainyard.data.Batch;
 import dev.trainyard.data.ClassRow;
@@ -21,6 +22,7 @@ import dev.trainyard.optim.GradientNorm;
 import dev.trainyard.optim.LearningRateSchedule;
 import dev.trainyard.optim.ParameterBuffer;
 import dev.trainyard.quantization.Nf4Config;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
@@ -97,8 +99,8 @@ class ClassifierAdapterParityTest {
         JsonNode forward = Fixtures.json(Fixtures.BERT.resolve("forward.json"));
         Path saved = Fixtures.BERT.resolve("lora/final");
         try (var adapter = new LoraAdapter(PeftAdapter.config(saved), 1);
-                SequenceClassifier model =
-                        Classifiers.load(Fixtures.BERT, adapter, Optional.of(Nf4Config.standard()))) {
+                SequenceClassifier model = Classifiers.load(
+                        Fixtures.BERT, adapter, new Placement(Device.CPU, Optional.of(Nf4Config.standard())))) {
             assertThat(model.parameters().isQuantized()).isTrue();
             PeftAdapter.load(saved, adapter);
             Batch rows = batch(forward);

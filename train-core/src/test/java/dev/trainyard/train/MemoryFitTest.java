@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.trainyard.Fixtures;
+import dev.trainyard.checkpoint.Placement;
 import dev.trainyard.data.DataFormat;
 import dev.trainyard.data.Dataset;
 import dev.trainyard.data.Example;
@@ -17,6 +18,7 @@ import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.family.ModelFamilies;
 import dev.trainyard.nn.LayerDecorator;
 import dev.trainyard.quantization.Nf4Config;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -132,8 +134,10 @@ class MemoryFitTest {
     @Test
     void judgesAQuantisedModelBeforeThereIsOne() {
         try (LanguageModel full = ModelFamilies.load(Fixtures.LLAMA, LayerDecorator.NONE);
-                LanguageModel packed =
-                        ModelFamilies.load(Fixtures.LLAMA, LayerDecorator.NONE, Optional.of(Nf4Config.standard()))) {
+                LanguageModel packed = ModelFamilies.load(
+                        Fixtures.LLAMA,
+                        LayerDecorator.NONE,
+                        new Placement(Device.CPU, Optional.of(Nf4Config.standard())))) {
             long judged = MemoryEstimate.Shape.of(full.parameters().all(), Map.of(), 256)
                     .quantized(4)
                     .weightBytes();

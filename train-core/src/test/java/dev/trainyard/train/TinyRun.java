@@ -21,6 +21,7 @@ import dev.trainyard.nn.LayerDecorator;
 import dev.trainyard.optim.Optimizer;
 import dev.trainyard.optim.ParameterBuffer;
 import dev.trainyard.optim.WeightDecay;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Rng;
 import dev.trainyard.tensor.Scope;
@@ -61,7 +62,7 @@ final class TinyRun implements AutoCloseable {
                 TrainConfigJson.parse("""
                 {"model": {"base": "/tiny"}, %s%s}
                 """.formatted(settings.startsWith("\"data\"") ? "" : DATA, settings), "test");
-        Rng.global().seed(config.seed());
+        Rng.global(Device.CPU).seed(config.seed());
         this.adapter = config.lora().map(lora -> new LoraAdapter(lora.shape(), config.seed()));
         Precision precision = Precision.named(config.loop().precision());
         this.model = ModelFamilies.initialize(

@@ -14,6 +14,7 @@ import dev.trainyard.generate.Generation;
 import dev.trainyard.generate.GenerationListener;
 import dev.trainyard.generate.SamplingConfig;
 import dev.trainyard.generate.TextModel;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tokenizer.template.ChatMessage;
 import java.io.IOException;
@@ -240,7 +241,8 @@ class TrainingTest {
     @Test
     void preparingShowsRowsAndEstimatesAndTrainsNothing() throws IOException {
         Path output = folder.resolve("out");
-        RunResources resources = new RunResources(1L << 40, OptionalDouble.of(2), Optional.of(folder.resolve("cache")));
+        RunResources resources =
+                new RunResources(Device.CPU, 1L << 40, OptionalDouble.of(2), Optional.of(folder.resolve("cache")));
         Training.prepare(chat(""), output, events::add, resources);
 
         assertThat(events).noneMatch(TrainEvent.StepTaken.class::isInstance);
@@ -269,7 +271,7 @@ class TrainingTest {
     @Test
     void cachedRowsTrainTheSameModelAndTheRunAccountsForItself() throws IOException {
         RunResources resources =
-                new RunResources(1L << 40, OptionalDouble.empty(), Optional.of(folder.resolve("cache")));
+                new RunResources(Device.CPU, 1L << 40, OptionalDouble.empty(), Optional.of(folder.resolve("cache")));
         Training.run(trajectory(""), folder.resolve("first"), TrainListener.NONE, StopSignal.NEVER, alone(resources));
         Training.run(trajectory(""), folder.resolve("second"), events::add, StopSignal.NEVER, alone(resources));
 
@@ -293,7 +295,7 @@ class TrainingTest {
 
     @Test
     void aRunThatCannotFitIsRefusedBeforeItsFirstStep() throws IOException {
-        RunResources small = new RunResources(1 << 20, OptionalDouble.empty(), Optional.empty());
+        RunResources small = new RunResources(Device.CPU, 1 << 20, OptionalDouble.empty(), Optional.empty());
         assertThatThrownBy(() -> Training.run(
                         trajectory(""), folder.resolve("out"), events::add, StopSignal.NEVER, alone(small)))
                 .isInstanceOfSatisfying(

@@ -12,6 +12,7 @@ import dev.trainyard.nn.RmsNorm;
 import dev.trainyard.nn.Rope;
 import dev.trainyard.nn.RopeConfig;
 import dev.trainyard.nn.Sequences;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.Functions;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Rng;
@@ -55,10 +56,10 @@ public class HotPieces {
 
     private final Rng rng = Rng.seeded(1);
     private final LoraAdapter adapter = new LoraAdapter(new LoraConfig(16, 32, 0, List.of(LoraConfig.ALL_LINEAR)), 1);
-    private final Layers layers = adapter.decorate(new RandomLayers(rng, STD));
+    private final Layers layers = adapter.decorate(new RandomLayers(rng, STD, Device.CPU));
     private final Projection lora = layers.linear("gate_proj", WIDTH, INNER, false);
     private final RmsNorm norm = new RmsNorm(Tensor.ones(WIDTH).keep(), 1e-5);
-    private final Rope rope = new Rope(RopeConfig.of(WIDTH / HEADS, 10_000));
+    private final Rope rope = new Rope(RopeConfig.of(WIDTH / HEADS, 10_000), Device.CPU);
     private final Tensor x_NC = normal(TOKENS, WIDTH);
     private final Tensor x_NHD = normal(TOKENS, HEADS, WIDTH / HEADS);
     private final Tensor logits_NV = normal(TOKENS, VOCABULARY);

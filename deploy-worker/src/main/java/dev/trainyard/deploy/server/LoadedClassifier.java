@@ -4,6 +4,7 @@ import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.generate.TextClassifier;
 import dev.trainyard.generate.TextEmbedder;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tokenizer.SegmentedText;
 import dev.trainyard.tokenizer.Tokenizer;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ final class LoadedClassifier implements ServedModel, TextReader {
 
     /** Errors: {@link TrainingFailure} INVALID_MODEL where the folder cannot be served. */
     static LoadedClassifier load(Path folder) {
-        TextClassifier model = TextClassifier.load(folder);
+        TextClassifier model = TextClassifier.load(folder, Device.chosen(System.getenv()));
         return model.tokenizer()
                 .map(tokenizer -> new LoadedClassifier(model, tokenizer))
                 .orElseThrow(() -> new TrainingFailure(

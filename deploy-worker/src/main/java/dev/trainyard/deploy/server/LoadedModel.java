@@ -5,6 +5,7 @@ import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.generate.Generation;
 import dev.trainyard.generate.SamplingConfig;
 import dev.trainyard.generate.TextModel;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tokenizer.template.ChatMessage;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +26,7 @@ final class LoadedModel implements LanguageModel, AutoCloseable {
 
     /** Errors: {@link TrainingFailure} INVALID_MODEL where the folder cannot be served. */
     static LoadedModel load(Path folder) {
-        return new LoadedModel(TextModel.load(folder));
+        return new LoadedModel(TextModel.load(folder, Device.chosen(System.getenv())));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.trainyard.generate.TextClassifier;
 import dev.trainyard.generate.TextModel;
 import dev.trainyard.supervisor.ChildLog;
 import dev.trainyard.supervisor.ParentWatch;
+import dev.trainyard.tensor.Device;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class ScoringMain {
             scoreClasses(options);
             return;
         }
-        try (TextModel model = TextModel.load(options.model())) {
+        try (TextModel model = TextModel.load(options.model(), Device.chosen(System.getenv()))) {
             EvaluationRows rows = EvaluationRows.read(options, model);
             int total = rows.entries().size();
             Scored scored = new Scoring(options, model)
@@ -79,7 +80,7 @@ public final class ScoringMain {
     }
 
     private void scoreClasses(ScoringOptions options) throws IOException {
-        try (TextClassifier model = TextClassifier.load(options.model())) {
+        try (TextClassifier model = TextClassifier.load(options.model(), Device.chosen(System.getenv()))) {
             ClassScoring scoring = new ClassScoring(options, model);
             List<LabelledRow> rows = scoring.rows();
             Scored scored =

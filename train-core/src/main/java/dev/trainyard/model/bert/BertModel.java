@@ -66,7 +66,7 @@ final class BertModel implements Transformer {
 
     @Override
     public ForwardPass pass(Tensor ids_N, Sequences sequences) {
-        return pass(ids_N, Tensor.ofIds(new int[sequences.tokens()]), sequences);
+        return pass(ids_N, ids(new int[sequences.tokens()]), sequences);
     }
 
     @Override
@@ -88,7 +88,7 @@ final class BertModel implements Transformer {
             this.ids_N = ids_N;
             this.segments_N = segments_N;
             this.sequences = sequences;
-            this.positions_N = Tensor.ofIds(sequences.positions(0));
+            this.positions_N = ids(sequences.positions(0));
         }
 
         @Override

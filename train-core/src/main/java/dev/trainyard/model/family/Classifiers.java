@@ -3,6 +3,7 @@ package dev.trainyard.model.family;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.checkpoint.CheckpointLayers;
 import dev.trainyard.checkpoint.HuggingFaceFolder;
+import dev.trainyard.checkpoint.Placement;
 import dev.trainyard.checkpoint.WeightFiles;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
@@ -15,7 +16,7 @@ import dev.trainyard.model.Transformer;
 import dev.trainyard.nn.LayerDecorator;
 import dev.trainyard.nn.Layers;
 import dev.trainyard.nn.RandomLayers;
-import dev.trainyard.quantization.Nf4Config;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.Rng;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -93,15 +94,16 @@ public final class Classifiers {
      * @throws TrainingFailure if the folder holds no whole classifier, or the adapter does not fit it
      */
     public static SequenceClassifier load(Path folder, LayerDecorator decorator) {
-        return load(folder, decorator, Optional.empty());
+        return load(folder, decorator, Device.CPU);
     }
 
-    /**
-     * The same, and quantises linear maps but the head as they are read.
-     *
-     * @param quantization empty to load the weights as they are stored
-     */
-    public static SequenceClassifier load(Path folder, LayerDecorator decorator, Optional<Nf4Config> quantization) {
+    /** The same to a device. */
+    public static SequenceClassifier load(Path folder, LayerDecorator decorator, Device device) {
+        return load(folder, decorator, Placement.on(device));
+    }
+
+    /** The same to a place, where linear maps but the head may be quantised as they are read. */
+    public static SequenceClassifier load(Path folder, LayerDecorator decorator, Placement placement) {
         JsonNode json = HuggingFaceFolder.config(folder);
         if (!isClassifier(json)) {
             throw new TrainingFailure(
@@ -112,7 +114,7 @@ public final class Classifiers {
         ModelFamily family = ModelFamilies.family(json);
         Source source = new Source(family, family.config(json), ClassifierConfig.labels(json));
         try (WeightFiles files = WeightFiles.open(folder)) {
-            var layers = new CheckpointLayers(files, key -> canonical(family, key), quantization);
+            var layers = new CheckpointLayers(files, key -> canonical(family, key), placement);
             SequenceClassifier model = source.create(decorator.decorate(layers));
             return ModelFamilies.closedOnFailure(model, () -> {
                 layers.complete(key -> source.leaves(key));
@@ -128,23 +130,19 @@ public final class Classifiers {
      * @throws TrainingFailure if the folder is no whole model of a family we have, or the adapter does not fit it
      */
     public static SequenceClassifier withNewHead(Path folder, NewHead head, LayerDecorator decorator) {
-        return withNewHead(folder, head, decorator, Optional.empty());
+        return withNewHead(folder, head, decorator, Placement.CPU);
     }
 
-    /**
-     * The same, and quantises linear maps but the head as they are read.
-     *
-     * @param quantization empty to load the weights as they are stored
-     */
+    /** The same to a place, where linear maps but the head may be quantised as they are read. */
     public static SequenceClassifier withNewHead(
-            Path folder, NewHead head, LayerDecorator decorator, Optional<Nf4Config> quantization) {
+            Path folder, NewHead head, LayerDecorator decorator, Placement placement) {
         JsonNode json = HuggingFaceFolder.config(folder);
         ModelFamily family = ModelFamilies.family(json);
         Source source = new Source(family, padded(family.config(json), head.padTokenId), head.labels);
         try (WeightFiles files = WeightFiles.open(folder);
                 Rng rng = Rng.seeded(head.seed)) {
-            var stored = new CheckpointLayers(files, key -> canonical(family, key), quantization);
-            var fresh = RandomLayers.joining(stored, rng, source.config.initializerRange());
+            var stored = new CheckpointLayers(files, key -> canonical(family, key), placement);
+            var fresh = RandomLayers.joining(stored, rng, source.config.initializerRange(), placement.device());
             Layers layers = new CompletedLayers(
                     stored, fresh, module -> source.isHead(module) && !stored.has(module + ".weight"));
             SequenceClassifier model = source.create(decorator.decorate(layers));
@@ -161,9 +159,14 @@ public final class Classifiers {
      * @return a model the caller closes
      */
     public static SequenceClassifier initialize(ModelConfig config, NewHead head) {
+        return initialize(config, head, Device.CPU);
+    }
+
+    /** The same on a device, with the same weights. */
+    public static SequenceClassifier initialize(ModelConfig config, NewHead head, Device device) {
         try (Rng rng = Rng.seeded(head.seed)) {
             ModelFamily family = ModelFamilies.family(config.toJson());
-            var layers = new RandomLayers(rng, config.initializerRange());
+            var layers = new RandomLayers(rng, config.initializerRange(), device);
             SequenceClassifier model = new Source(family, padded(config, head.padTokenId), head.labels).create(layers);
             family.scaleFresh(model.parameters(), config);
             return model;
@@ -177,12 +180,17 @@ public final class Classifiers {
      * @throws TrainingFailure if the folder is no whole model of a family we have
      */
     public static Transformer body(Path folder) {
+        return body(folder, Device.CPU);
+    }
+
+    /** The same to a device. */
+    public static Transformer body(Path folder, Device device) {
         JsonNode json = HuggingFaceFolder.config(folder);
         ModelFamily family = ModelFamilies.family(json);
         ModelConfig config = family.config(json);
         Source source = new Source(family, config, Labels.numbered(1));
         try (WeightFiles files = WeightFiles.open(folder)) {
-            var layers = new CheckpointLayers(files, key -> canonical(family, key));
+            var layers = new CheckpointLayers(files, key -> canonical(family, key), Placement.on(device));
             Transformer model = family.body(config, layers);
             return ModelFamilies.closedOnFailure(
                     model, () -> layers.complete(key -> source.leaves(key) || source.isHead(key)));

@@ -3,6 +3,7 @@ package dev.trainyard.model.family;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.checkpoint.CheckpointLayers;
 import dev.trainyard.checkpoint.HuggingFaceFolder;
+import dev.trainyard.checkpoint.Placement;
 import dev.trainyard.checkpoint.StoredWeights;
 import dev.trainyard.checkpoint.WeightFiles;
 import dev.trainyard.failure.FailureCode;
@@ -19,11 +20,10 @@ import dev.trainyard.model.qwen2.Qwen2Family;
 import dev.trainyard.model.qwen3.Qwen3Family;
 import dev.trainyard.nn.LayerDecorator;
 import dev.trainyard.nn.RandomLayers;
-import dev.trainyard.quantization.Nf4Config;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.Rng;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Every model family, and the ways to make a model of one. */
@@ -69,19 +69,22 @@ public final class ModelFamilies {
      * @throws TrainingFailure if the folder is no whole model of a family we have, or the adapter does not fit it
      */
     public static LanguageModel load(Path folder, LayerDecorator decorator) {
-        return load(folder, decorator, Optional.empty());
+        return load(folder, decorator, Device.CPU);
+    }
+
+    /** The same to a device. */
+    public static LanguageModel load(Path folder, LayerDecorator decorator, Device device) {
+        return load(folder, decorator, Placement.on(device));
     }
 
     /**
-     * The same, and quantises linear maps as they are read. Those of a folder that bitsandbytes quantised stay as they
-     * are.
-     *
-     * @param quantization empty to load the weights as they are stored
+     * The same to a place, where linear maps may be quantised as they are read. Those of a folder that bitsandbytes
+     * quantised stay as they are.
      */
-    public static LanguageModel load(Path folder, LayerDecorator decorator, Optional<Nf4Config> quantization) {
+    public static LanguageModel load(Path folder, LayerDecorator decorator, Placement placement) {
         JsonNode json = HuggingFaceFolder.config(folder);
         try (WeightFiles files = WeightFiles.open(folder)) {
-            return load(json, files, decorator, quantization);
+            return load(json, files, decorator, placement);
         }
     }
 
@@ -94,14 +97,14 @@ public final class ModelFamilies {
      * @throws TrainingFailure if the weights do not fit the config
      */
     public static LanguageModel load(JsonNode json, StoredWeights weights, LayerDecorator decorator) {
-        return load(json, weights, decorator, Optional.empty());
+        return load(json, weights, decorator, Placement.CPU);
     }
 
     private static LanguageModel load(
-            JsonNode json, StoredWeights weights, LayerDecorator decorator, Optional<Nf4Config> quantization) {
+            JsonNode json, StoredWeights weights, LayerDecorator decorator, Placement placement) {
         CausalFamily family = causal(json);
         ModelConfig config = family.config(json);
-        var layers = new CheckpointLayers(weights, family::canonical, quantization);
+        var layers = new CheckpointLayers(weights, family::canonical, placement);
         LanguageModel model = family.create(config, decorator.decorate(layers));
         return closedOnFailure(model, () -> {
             layers.complete(key -> family.ignores(key, config));
@@ -116,8 +119,13 @@ public final class ModelFamilies {
      * @return a model the caller closes
      */
     public static LanguageModel initialize(ModelConfig config, long seed, LayerDecorator decorator) {
+        return initialize(config, seed, decorator, Device.CPU);
+    }
+
+    /** The same on a device, with the same weights. */
+    public static LanguageModel initialize(ModelConfig config, long seed, LayerDecorator decorator, Device device) {
         try (Rng rng = Rng.seeded(seed)) {
-            var layers = new RandomLayers(rng, config.initializerRange());
+            var layers = new RandomLayers(rng, config.initializerRange(), device);
             CausalFamily family = causal(config.toJson());
             LanguageModel model = family.create(config, decorator.decorate(layers));
             family.scaleFresh(model.parameters(), config);

@@ -98,7 +98,7 @@ final class Gpt2Model implements LanguageModel {
             this.cache = cache;
             int past = cache == null ? 0 : cache.length();
             requirePositions(past + sequences.longest());
-            this.positions_N = Tensor.ofIds(sequences.positions(past));
+            this.positions_N = ids(sequences.positions(past));
         }
 
         @Override
@@ -137,7 +137,7 @@ final class Gpt2Model implements LanguageModel {
 
     @Override
     public KvCache newCache(int batch, int maxTokens) {
-        return new KvCache(blocks.size(), batch, config.heads(), maxTokens, config.width() / config.heads());
+        return new KvCache(blocks.size(), batch, config.heads(), maxTokens, config.width() / config.heads(), device());
     }
 
     @Override

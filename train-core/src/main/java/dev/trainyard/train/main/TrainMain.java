@@ -62,8 +62,9 @@ public final class TrainMain {
         try {
             TrainArguments arguments = TrainArguments.parse(args);
             TrainConfig config = TrainConfigJson.read(arguments.config());
-            try (ProcessGroup group = join(lines)) {
-                var place = new Training.Surroundings(group, RunResources.of(System.getenv()));
+            RunResources resources = RunResources.of(System.getenv());
+            try (ProcessGroup group = join(resources.device(), lines)) {
+                var place = new Training.Surroundings(group, resources);
                 Training.Outcome outcome = arguments.resume()
                         ? Training.resume(config, arguments.output(), lines, stop::get, place)
                         : Training.run(config, arguments.output(), lines, stop::get, place);
@@ -75,10 +76,10 @@ public final class TrainMain {
     }
 
     /** Its peers, if the environment speaks of any. A rank that waits for a lost one does so in native code. */
-    private static ProcessGroup join(EventLines lines) {
+    private static ProcessGroup join(Device device, EventLines lines) {
         return Rendezvous.of(System.getenv())
                 .map(place -> ProcessGroup.join(
-                        place, Device.CPU, lost -> Runtime.getRuntime().halt(failed(lost, lines))))
+                        place, device, lost -> Runtime.getRuntime().halt(failed(lost, lines))))
                 .orElse(ProcessGroup.SINGLE);
     }
 

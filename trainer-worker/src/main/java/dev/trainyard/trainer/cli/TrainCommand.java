@@ -72,8 +72,10 @@ public final class TrainCommand {
             Optional<Rendezvous> place = Rendezvous.of(System.getenv());
             TrainConfig config = translate(
                     arguments, report, stop, place.map(Rendezvous::worldSize).orElse(1));
-            try (ProcessGroup group = place.map(ranks -> join(ranks, report)).orElse(ProcessGroup.SINGLE)) {
-                return run(arguments, config, report, stop, group);
+            RunResources resources = RunResources.of(System.getenv());
+            try (ProcessGroup group =
+                    place.map(ranks -> join(ranks, resources.device(), report)).orElse(ProcessGroup.SINGLE)) {
+                return run(arguments, config, report, stop, new Training.Surroundings(group, resources));
             }
         } catch (FetchCancelledException e) {
             report.interrupted();
@@ -86,37 +88,34 @@ public final class TrainCommand {
     }
 
     private static int run(
-            Arguments arguments, TrainConfig config, Report report, StopSignal stop, ProcessGroup group) {
-        RunResources resources = RunResources.of(System.getenv());
+            Arguments arguments, TrainConfig config, Report report, StopSignal stop, Training.Surroundings place) {
         if (arguments.prepareOnly()) {
-            return prepare(arguments, config, report, resources, group);
+            return prepare(arguments, config, report, place);
         }
-        var place = new Training.Surroundings(group, resources);
         Training.Outcome outcome = arguments.resume()
                 ? Training.resume(config, arguments.output(), report, stop, place)
                 : Training.run(config, arguments.output(), report, stop, place);
         if (outcome != Training.Outcome.CANCELLED) {
             return TRAINED;
         }
-        if (group.isFirst()) {
+        if (place.group().isFirst()) {
             report.interrupted(arguments.output());
         }
         return INTERRUPTED;
     }
 
     /** One rank prepares for all. */
-    private static int prepare(
-            Arguments arguments, TrainConfig config, Report report, RunResources resources, ProcessGroup group) {
-        if (group.isFirst()) {
-            Training.prepare(config, arguments.output(), report, resources);
+    private static int prepare(Arguments arguments, TrainConfig config, Report report, Training.Surroundings place) {
+        if (place.group().isFirst()) {
+            Training.prepare(config, arguments.output(), report, place.resources());
             report.preparedOnly(arguments.output());
         }
         return TRAINED;
     }
 
     /** A rank that waits for a lost one does so in native code, so another thread ends the process. */
-    private static ProcessGroup join(Rendezvous place, Report report) {
-        return ProcessGroup.join(place, Device.CPU, lost -> Runtime.getRuntime().halt(failed(lost, report)));
+    private static ProcessGroup join(Rendezvous place, Device device, Report report) {
+        return ProcessGroup.join(place, device, lost -> Runtime.getRuntime().halt(failed(lost, report)));
     }
 
     private static int failed(Throwable thrown, Report report) {
