@@ -15,8 +15,9 @@ import java.util.function.Supplier;
  * are final while those before it are still to come.
  *
  * <p>Each part's graph starts at a leaf that holds the part's input. With recomputation only these inputs are kept, and
- * a part's graph is built when the way back reaches it, from the same random numbers. Source: Chen et al. 2016,
- * "Training Deep Nets with Sublinear Memory Cost".
+ * a part's graph is built when the way back reaches it, from the same random numbers; but for the last block, whose graph
+ * would be built at once, when no other exists. Source: Chen et al. 2016, "Training Deep Nets with Sublinear Memory
+ * Cost".
  *
  * <p>Memory: lives in the scope it was made in.
  */
@@ -27,7 +28,7 @@ final class LayerwisePass {
     private final List<Part> parts = new ArrayList<>();
     private final Tensor hidden_NC;
 
-    /** @param recompute whether to keep no more than each block's input */
+    /** @param recompute whether to keep no more than the input of each block but the last */
     LayerwisePass(ForwardPass pass, boolean recompute) {
         this.pass = pass;
         this.recompute = recompute;
@@ -35,9 +36,9 @@ final class LayerwisePass {
         Tensor h_NC = embedded_NC;
         for (int i = 0; i < pass.blocks(); i++) {
             int block = i;
-            h_NC = add(h_NC, leaf_NC -> pass.block(block, leaf_NC));
+            h_NC = add(h_NC, leaf_NC -> pass.block(block, leaf_NC), recompute && i < pass.blocks() - 1);
         }
-        this.hidden_NC = add(h_NC, pass::finish);
+        this.hidden_NC = add(h_NC, pass::finish, false);
     }
 
     /** Told when the way back has left a block. */
@@ -82,10 +83,10 @@ final class LayerwisePass {
         return Rng.global(embedded_NC.device());
     }
 
-    private Tensor add(Tensor input_NC, Computation computation) {
+    private Tensor add(Tensor input_NC, Computation computation, boolean again) {
         // Nothing is learnt before the first block if the embedding is not.
         boolean wanted = parts.isEmpty() ? embedded_NC.requiresGrad() : true;
-        Part part = recompute
+        Part part = again
                 ? new Recomputed(input_NC.detach(), wanted, computation)
                 : new Kept(input_NC.detach().requireGrad(wanted), computation);
         parts.add(part);
