@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trainyard.deploy.process;
+
+import org.jspecify.annotations.NullMarked;
