@@ -39,7 +39,7 @@ public final class TextModel implements AutoCloseable {
 
     /** Configurations do not always name the token with which the template ends a turn. */
     private static Set<Integer> stopIds(LanguageModel model, Tokenizer tokenizer, Optional<ChatTemplate> template) {
-        Set<Integer> ids = new LinkedHashSet<>(model.config().eosTokenIds());
+        Set<Integer> ids = new LinkedHashSet<>(model.config().tokens().eos());
         ids.addAll(tokenizer.specialTokens().stopIds());
         template.ifPresent(chat -> chat.endOfTurn(tokenizer).ifPresent(ids::add));
         return ids;

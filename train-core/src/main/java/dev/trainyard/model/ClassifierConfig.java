@@ -2,8 +2,6 @@ package dev.trainyard.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * The shape of a classifier: that of the model below its head, and its classes.
@@ -49,31 +47,19 @@ public record ClassifierConfig(ModelConfig body, String architecture, Labels lab
     }
 
     @Override
-    public OptionalInt bosTokenId() {
-        return body.bosTokenId();
+    public SpecialTokens tokens() {
+        return body.tokens();
     }
 
     @Override
-    public List<Integer> eosTokenIds() {
-        return body.eosTokenIds();
+    public ClassifierConfig withTokens(SpecialTokens own) {
+        return new ClassifierConfig(body.withTokens(own), architecture, labels, parameterCount);
     }
 
     @Override
-    public OptionalInt padTokenId() {
-        return body.padTokenId();
-    }
-
-    @Override
-    public ClassifierConfig withSpecialTokens(OptionalInt bos, List<Integer> eos, OptionalInt pad) {
-        return new ClassifierConfig(body.withSpecialTokens(bos, eos, pad), architecture, labels, parameterCount);
-    }
-
-    @Override
-    public ObjectNode toJson() {
-        ObjectNode json = body.toJson();
-        json.putArray("architectures").add(architecture);
+    public void writeShape(ObjectNode json) {
+        body.writeShape(json);
         labels.write(json);
         json.put("problem_type", "single_label_classification");
-        return json;
     }
 }

@@ -17,7 +17,7 @@ final class LastTokenHead implements ClassificationHead {
 
     LastTokenHead(ModelConfig config, int labels, Layers layers) {
         this.score = layers.head(MODULE, config.width(), labels, false);
-        this.padding = config.padTokenId();
+        this.padding = config.tokens().pad();
     }
 
     @Override

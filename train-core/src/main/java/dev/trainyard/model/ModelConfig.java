@@ -1,8 +1,7 @@
 package dev.trainyard.model;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
-import java.util.OptionalInt;
 
 /** The shape of a model: what {@code config.json} says. */
 public interface ModelConfig {
@@ -27,18 +26,24 @@ public interface ModelConfig {
     /** The standard deviation of fresh weights. */
     double initializerRange();
 
-    /** The token a sequence starts with. */
-    OptionalInt bosTokenId();
+    /** The tokens with a meaning. */
+    SpecialTokens tokens();
 
-    /** The tokens that end a sequence; may be empty. */
-    List<Integer> eosTokenIds();
+    /** The same shape with the tokens of a tokenizer that was made for it. */
+    ModelConfig withTokens(SpecialTokens tokens);
 
-    /** The token that fills sequences up, if there is one. */
-    OptionalInt padTokenId();
-
-    /** The same shape with the special tokens of a tokenizer that was made for it. */
-    ModelConfig withSpecialTokens(OptionalInt bosTokenId, List<Integer> eosTokenIds, OptionalInt padTokenId);
+    /** Writes what is neither the same in all families nor {@link #tokens}. */
+    void writeShape(ObjectNode json);
 
     /** The content of {@code config.json}. */
-    ObjectNode toJson();
+    default ObjectNode toJson() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.putArray("architectures").add(architecture());
+        json.put("model_type", modelType());
+        writeShape(json);
+        tokens().write(json);
+        json.put("dtype", "float32");
+        json.put("torch_dtype", "float32");
+        return json;
+    }
 }

@@ -10,6 +10,7 @@ import dev.trainyard.model.Labels;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.ModelConfig;
 import dev.trainyard.model.SequenceClassifier;
+import dev.trainyard.model.SpecialTokens;
 import dev.trainyard.model.Transformer;
 import dev.trainyard.model.family.Classifiers;
 import dev.trainyard.model.family.ModelFamilies;
@@ -164,7 +165,7 @@ final class ModelPreparation {
             trainTokenizer(shape, tokenizerFolder);
         }
         try (Tokenizer tokenizer = Tokenizer.open(tokenizerFolder).orElse(null)) {
-            ModelConfig ready = tokenizer == null ? plain : withSpecialTokens(plain, tokenizer);
+            ModelConfig ready = tokenizer == null ? plain : withTokens(plain, tokenizer);
             TrainingTask task = config.model().classifies()
                     ? new ClassificationTask(
                             Classifiers.initialize(ready, newHead(Tokenizer.open(tokenizerFolder)), device))
@@ -182,14 +183,14 @@ final class ModelPreparation {
     }
 
     /** The end of a text and the end of a turn both end what the model says. */
-    private static ModelConfig withSpecialTokens(ModelConfig config, Tokenizer tokenizer) {
+    private static ModelConfig withTokens(ModelConfig config, Tokenizer tokenizer) {
         List<Integer> ends = new ArrayList<>();
         for (String token : List.of(BpeTrainer.SPECIAL_TOKENS.getFirst(), BpeTrainer.SPECIAL_TOKENS.getLast())) {
             tokenizer.tokenId(token).ifPresent(ends::add);
         }
-        return config.withSpecialTokens(
+        return config.withTokens(new SpecialTokens(
                 tokenizer.specialTokens().bosId(),
                 ends,
-                tokenizer.specialTokens().padId());
+                tokenizer.specialTokens().padId()));
     }
 }

@@ -37,7 +37,7 @@ class FamilyConfigTest {
             assertThat(llama3.factor()).isEqualTo(8);
             assertThat(llama3.originalMaxPositions()).isEqualTo(32);
         });
-        assertThat(config.eosTokenIds()).containsExactly(2);
+        assertThat(config.tokens().eos()).containsExactly(2);
         assertThat(config.shape().tieWordEmbeddings()).isFalse();
     }
 
@@ -64,10 +64,10 @@ class FamilyConfigTest {
     @ParameterizedTest
     @FieldSource("DEBUG")
     void keepsSpecialTokens(ModelConfig debug) {
-        var tokens = debug.withSpecialTokens(OptionalInt.of(3), List.of(4, 5), OptionalInt.empty());
+        var tokens = debug.withTokens(new SpecialTokens(OptionalInt.of(3), List.of(4, 5), OptionalInt.empty()));
         assertThat(ModelFamilies.config(tokens.toJson())).isEqualTo(tokens);
-        assertThat(tokens.bosTokenId()).hasValue(3);
-        assertThat(tokens.eosTokenIds()).containsExactly(4, 5);
+        assertThat(tokens.tokens().bos()).hasValue(3);
+        assertThat(tokens.tokens().eos()).containsExactly(4, 5);
     }
 
     @ParameterizedTest

@@ -35,8 +35,8 @@ final class TokenizerKeys {
     static void write(Path folder, ModelConfig config, GgufMetadata metadata) {
         if (!Files.isRegularFile(folder.resolve(Tokenizer.FILE))) {
             metadata.put(PREFIX + "model", "none");
-            special("bos", config.bosTokenId(), metadata);
-            special("eos", config.eosTokenIds().stream().mapToInt(id -> id).findFirst(), metadata);
+            special("bos", config.tokens().bos(), metadata);
+            special("eos", config.tokens().eos().stream().mapToInt(id -> id).findFirst(), metadata);
             return;
         }
         JsonNode json = read(folder.resolve(Tokenizer.FILE));

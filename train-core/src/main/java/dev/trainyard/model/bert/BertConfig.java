@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.model.ModelConfig;
 import dev.trainyard.model.SpecialTokens;
 import dev.trainyard.nn.Activation;
-import java.util.List;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /**
  * The shape of a BERT model. Read and written by {@link BertConfigJson}.
@@ -74,22 +72,7 @@ public record BertConfig(
     }
 
     @Override
-    public OptionalInt bosTokenId() {
-        return tokens.bos();
-    }
-
-    @Override
-    public List<Integer> eosTokenIds() {
-        return tokens.eos();
-    }
-
-    @Override
-    public OptionalInt padTokenId() {
-        return tokens.pad();
-    }
-
-    @Override
-    public BertConfig withSpecialTokens(OptionalInt bos, List<Integer> eos, OptionalInt pad) {
+    public BertConfig withTokens(SpecialTokens own) {
         return new BertConfig(
                 vocabSize,
                 width,
@@ -102,11 +85,11 @@ public record BertConfig(
                 layerNormEpsilon,
                 dropout,
                 initializerRange,
-                new SpecialTokens(bos, eos, pad));
+                own);
     }
 
     @Override
-    public ObjectNode toJson() {
-        return BertConfigJson.write(this);
+    public void writeShape(ObjectNode json) {
+        BertConfigJson.write(this, json);
     }
 }

@@ -1,7 +1,6 @@
 package dev.trainyard.model.bert;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.model.ConfigReader;
 import dev.trainyard.model.SpecialTokens;
@@ -77,10 +76,7 @@ final class BertConfigJson {
                         "pad_token_id is " + pad + ": expected an id below vocab_size " + config.vocabSize()));
     }
 
-    static ObjectNode write(BertConfig config) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.putArray("architectures").add(config.architecture());
-        json.put("model_type", config.modelType());
+    static void write(BertConfig config, ObjectNode json) {
         json.put("vocab_size", config.vocabSize());
         json.put("hidden_size", config.width());
         json.put("intermediate_size", config.inner());
@@ -100,9 +96,5 @@ final class BertConfigJson {
         json.put("position_embedding_type", "absolute");
         json.put("initializer_range", config.initializerRange());
         json.put("use_cache", true);
-        config.tokens().write(json);
-        json.put("dtype", "float32");
-        json.put("torch_dtype", "float32");
-        return json;
     }
 }

@@ -12,6 +12,7 @@ import dev.trainyard.model.Labels;
 import dev.trainyard.model.ModelConfig;
 import dev.trainyard.model.ModelFamily;
 import dev.trainyard.model.SequenceClassifier;
+import dev.trainyard.model.SpecialTokens;
 import dev.trainyard.model.Transformer;
 import dev.trainyard.nn.LayerDecorator;
 import dev.trainyard.nn.Layers;
@@ -198,9 +199,10 @@ public final class Classifiers {
     }
 
     private static ModelConfig padded(ModelConfig config, OptionalInt padTokenId) {
-        return config.padTokenId().isPresent() || padTokenId.isEmpty()
+        return config.tokens().pad().isPresent() || padTokenId.isEmpty()
                 ? config
-                : config.withSpecialTokens(config.bosTokenId(), config.eosTokenIds(), padTokenId);
+                : config.withTokens(
+                        new SpecialTokens(config.tokens().bos(), config.tokens().eos(), padTokenId));
     }
 
     /** A family may put the name of its body before keys that it does not know, but the head is beside the body. */

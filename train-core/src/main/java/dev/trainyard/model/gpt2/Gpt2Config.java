@@ -3,8 +3,6 @@ package dev.trainyard.model.gpt2;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.model.ModelConfig;
 import dev.trainyard.model.SpecialTokens;
-import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * The shape of a GPT-2 model. Read and written by {@link Gpt2ConfigJson}.
@@ -71,22 +69,7 @@ public record Gpt2Config(
     }
 
     @Override
-    public OptionalInt bosTokenId() {
-        return tokens.bos();
-    }
-
-    @Override
-    public List<Integer> eosTokenIds() {
-        return tokens.eos();
-    }
-
-    @Override
-    public OptionalInt padTokenId() {
-        return tokens.pad();
-    }
-
-    @Override
-    public Gpt2Config withSpecialTokens(OptionalInt bos, List<Integer> eos, OptionalInt pad) {
+    public Gpt2Config withTokens(SpecialTokens own) {
         return new Gpt2Config(
                 vocabSize,
                 width,
@@ -98,11 +81,11 @@ public record Gpt2Config(
                 dropout,
                 tieWordEmbeddings,
                 initializerRange,
-                new SpecialTokens(bos, eos, pad));
+                own);
     }
 
     @Override
-    public ObjectNode toJson() {
-        return Gpt2ConfigJson.write(this);
+    public void writeShape(ObjectNode json) {
+        Gpt2ConfigJson.write(this, json);
     }
 }

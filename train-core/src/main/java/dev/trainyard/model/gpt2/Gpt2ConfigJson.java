@@ -1,7 +1,6 @@
 package dev.trainyard.model.gpt2;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.model.ConfigReader;
 import dev.trainyard.model.SpecialTokens;
@@ -56,10 +55,7 @@ final class Gpt2ConfigJson {
         }
     }
 
-    static ObjectNode write(Gpt2Config config) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.putArray("architectures").add(config.architecture());
-        json.put("model_type", config.modelType());
+    static void write(Gpt2Config config, ObjectNode json) {
         json.put("vocab_size", config.vocabSize());
         json.put("n_embd", config.width());
         json.put("n_inner", config.inner());
@@ -77,9 +73,5 @@ final class Gpt2ConfigJson {
         json.put("tie_word_embeddings", config.tieWordEmbeddings());
         json.put("initializer_range", config.initializerRange());
         json.put("use_cache", true);
-        config.tokens().write(json);
-        json.put("dtype", "float32");
-        json.put("torch_dtype", "float32");
-        return json;
     }
 }

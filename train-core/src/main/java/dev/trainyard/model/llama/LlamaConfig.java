@@ -8,7 +8,6 @@ import dev.trainyard.model.RotaryShape;
 import dev.trainyard.model.SpecialTokens;
 import dev.trainyard.nn.Attention;
 import dev.trainyard.nn.RotaryBlock;
-import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -55,8 +54,8 @@ public record LlamaConfig(RotaryShape shape, boolean attentionBias, boolean mlpB
     }
 
     @Override
-    public LlamaConfig withSpecialTokens(OptionalInt bos, List<Integer> eos, OptionalInt pad) {
-        return new LlamaConfig(shape, attentionBias, mlpBias, new SpecialTokens(bos, eos, pad));
+    public LlamaConfig withTokens(SpecialTokens own) {
+        return new LlamaConfig(shape, attentionBias, mlpBias, own);
     }
 
     @Override

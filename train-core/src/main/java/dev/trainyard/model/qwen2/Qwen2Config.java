@@ -9,7 +9,6 @@ import dev.trainyard.model.RotaryShape;
 import dev.trainyard.model.SpecialTokens;
 import dev.trainyard.nn.Attention;
 import dev.trainyard.nn.RotaryBlock;
-import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -52,8 +51,8 @@ public record Qwen2Config(RotaryShape shape, SpecialTokens tokens) implements Ro
     }
 
     @Override
-    public Qwen2Config withSpecialTokens(OptionalInt bos, List<Integer> eos, OptionalInt pad) {
-        return new Qwen2Config(shape, new SpecialTokens(bos, eos, pad));
+    public Qwen2Config withTokens(SpecialTokens own) {
+        return new Qwen2Config(shape, own);
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.trainyard.model.RotaryShape;
 import dev.trainyard.model.SpecialTokens;
 import dev.trainyard.nn.Attention;
 import dev.trainyard.nn.RotaryBlock;
-import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -55,8 +54,8 @@ public record Qwen3Config(RotaryShape shape, boolean attentionBias, SpecialToken
     }
 
     @Override
-    public Qwen3Config withSpecialTokens(OptionalInt bos, List<Integer> eos, OptionalInt pad) {
-        return new Qwen3Config(shape, attentionBias, new SpecialTokens(bos, eos, pad));
+    public Qwen3Config withTokens(SpecialTokens own) {
+        return new Qwen3Config(shape, attentionBias, own);
     }
 
     @Override
