@@ -21,6 +21,12 @@ public interface ArtifactStore {
      */
     ArtifactRef publish(Path fileOrFolder);
 
+    /** The artifact as a local file or folder, found to be what was published. Errors: as {@link #verify}. */
+    default Path verified(ArtifactRef ref) {
+        verify(ref);
+        return local(ref.uri());
+    }
+
     /** Errors: CHECKSUM_MISMATCH where the content is not what was published; NOT_FOUND where it is gone. */
     void verify(ArtifactRef ref);
 

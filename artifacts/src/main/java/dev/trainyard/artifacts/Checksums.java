@@ -20,9 +20,13 @@ import java.util.stream.Stream;
  * SHA-256 of files and folders, streaming.
  *
  * <p>The digest of a folder is over one line for each file in it, {@code relative/path NUL hex LF}, sorted by path:
- * it changes with any content, name or place, and does not depend on times or on the order of the directory.
+ * it changes with any content, name or place, and does not depend on times or on the order of the directory. The
+ * signature in the folder, {@link #SIGNATURE}, is left out: it may come later, and is checked by its key.
  */
 public final class Checksums {
+    /** Name of the file in a folder that signs all others. */
+    public static final String SIGNATURE = "model.sig";
+
     private static final int BUFFER_BYTES = 1 << 16;
 
     private Checksums() {}
@@ -62,6 +66,7 @@ public final class Checksums {
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> walk = Files.walk(folder)) {
             return walk.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                    .filter(path -> !path.equals(folder.resolve(SIGNATURE)))
                     .sorted(Comparator.comparing(path -> relative(folder, path)))
                     .toList();
         }

@@ -1,6 +1,7 @@
 package dev.trainyard.artifacts;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -16,7 +17,23 @@ class ArchitectureTest {
 
     @Test
     void knowsTheJdkAndTheContractsAlone() {
-        only("java..", "dev.trainyard.contracts..", "org.jspecify..", "dev.trainyard.artifacts..")
+        only(
+                        "java..",
+                        "dev.trainyard.contracts..",
+                        "org.jspecify..",
+                        "dev.trainyard.artifacts..",
+                        "com.fasterxml.jackson..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlySignaturesAreJson() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..signature")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.fasterxml.jackson..")
                 .check(CLASSES);
     }
 

@@ -61,8 +61,10 @@ class FileArtifactStoreTest {
         Path model = store.folder("model");
         Path weights = Files.writeString(model.resolve("weights"), "12345");
         ArtifactRef ref = store.publish(model);
+        assertThat(store.verified(ref)).isEqualTo(model);
         Files.writeString(weights, "12346");
         refuses(ErrorCode.CHECKSUM_MISMATCH, () -> store.verify(ref));
+        refuses(ErrorCode.CHECKSUM_MISMATCH, () -> store.verified(ref));
         Files.writeString(weights, "12345");
         store.verify(ref);
         Path added = Files.writeString(model.resolve("more"), "");
