@@ -1,6 +1,7 @@
 package dev.trainyard.messaging;
 
 import dev.trainyard.contracts.event.Event;
+import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.wire.EventCodec;
 import dev.trainyard.contracts.wire.MalformedEventException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -51,8 +52,8 @@ public final class EventConsumer {
             return;
         }
         String type = EventCodec.type(event.get());
-        try (MDC.MDCCloseable job =
-                MDC.putCloseable("jobId", JobOf.event(event.get()).value())) {
+        try (MDC.MDCCloseable job = MDC.putCloseable(
+                "jobId", JobOf.event(event.get()).map(JobId::value).orElse(""))) {
             boolean handled = Retries.run(type + " at " + place(message), () -> inTransaction(event.get(), handler));
             count(type, handled ? "handled" : "duplicate");
         } catch (RuntimeException e) {
@@ -60,6 +61,16 @@ public final class EventConsumer {
             count(type, "failed");
             throw e;
         }
+    }
+
+    /** The same for the events of one kind; others of the topic are noted, and nothing more happens. */
+    public <E extends Event> void handle(
+            ConsumerRecord<String, String> message, Class<E> kind, Consumer<? super E> handler) {
+        handle(message, event -> {
+            if (kind.isInstance(event)) {
+                handler.accept(kind.cast(event));
+            }
+        });
     }
 
     private Optional<Event> decode(ConsumerRecord<String, String> message) {

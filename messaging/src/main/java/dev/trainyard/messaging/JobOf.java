@@ -7,21 +7,24 @@ import dev.trainyard.contracts.event.Event;
 import dev.trainyard.contracts.event.ModelEvent;
 import dev.trainyard.contracts.event.TrainingEvent;
 import dev.trainyard.contracts.event.TrainingRequest;
+import dev.trainyard.contracts.event.UsageEvent;
 import dev.trainyard.contracts.id.JobId;
+import java.util.Optional;
 
-/** The job an event belongs to, for the logs. */
+/** The job an event belongs to, for the logs; empty where it is about no job. */
 final class JobOf {
     private JobOf() {}
 
-    static JobId event(Event event) {
+    static Optional<JobId> event(Event event) {
         return switch (event) {
-            case TrainingRequest e -> e.jobId();
-            case ControlEvent e -> e.jobId();
-            case TrainingEvent e -> e.jobId();
-            case ModelEvent.VersionRegistered e -> e.jobId();
-            case ModelEvent.RegistrationFailed e -> e.jobId();
-            case EvaluationEvent e -> e.jobId();
-            case DeploymentEvent e -> e.jobId();
+            case TrainingRequest e -> Optional.of(e.jobId());
+            case ControlEvent e -> Optional.of(e.jobId());
+            case TrainingEvent e -> Optional.of(e.jobId());
+            case ModelEvent.VersionRegistered e -> Optional.of(e.jobId());
+            case ModelEvent.RegistrationFailed e -> Optional.of(e.jobId());
+            case EvaluationEvent e -> Optional.of(e.jobId());
+            case DeploymentEvent e -> Optional.of(e.jobId());
+            case UsageEvent e -> Optional.empty();
         };
     }
 }

@@ -8,6 +8,7 @@ import dev.trainyard.contracts.event.ModelEvent.RegistrationFailed;
 import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
 import dev.trainyard.contracts.event.TrainingEvent;
 import dev.trainyard.contracts.event.TrainingRequest;
+import dev.trainyard.contracts.event.UsageEvent;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.wire.EventCodec;
 import dev.trainyard.gateway.domain.Job;
@@ -69,6 +70,7 @@ public class JobReports {
             case RegistrationFailed e -> e.jobId();
             case EvaluationEvent e -> e.jobId();
             case DeploymentEvent e -> e.jobId();
+            case UsageEvent e -> throw new IllegalArgumentException("usage is about no job");
         };
     }
 }

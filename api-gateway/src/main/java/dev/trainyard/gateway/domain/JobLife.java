@@ -7,6 +7,7 @@ import dev.trainyard.contracts.event.Event;
 import dev.trainyard.contracts.event.ModelEvent;
 import dev.trainyard.contracts.event.TrainingEvent;
 import dev.trainyard.contracts.event.TrainingRequest.TrainingRequested;
+import dev.trainyard.contracts.event.UsageEvent;
 import dev.trainyard.gateway.domain.JobState.Cancelling;
 import dev.trainyard.gateway.domain.JobState.Created;
 import dev.trainyard.gateway.domain.JobState.Queued;
@@ -29,6 +30,7 @@ public final class JobLife {
             case ModelEvent e -> AfterTraining.registration(job, e);
             case EvaluationEvent e -> AfterTraining.evaluation(job, e);
             case DeploymentEvent e -> AfterTraining.deployment(job, e);
+            case UsageEvent e -> Optional.empty();
         };
     }
 

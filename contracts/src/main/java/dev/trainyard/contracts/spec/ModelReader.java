@@ -16,7 +16,7 @@ final class ModelReader {
     private static final List<String> FAMILIES = List.of("llama", "qwen2", "qwen3", GPT2, BERT);
     private static final Pattern URI_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
     private static final Pattern REGISTRY_REFERENCE =
-            Pattern.compile("models:/[a-z0-9][a-z0-9._-]{0,95}/[a-z0-9._-]{1,96}");
+            Pattern.compile("models:/[a-z0-9][a-z0-9._-]{0,95}[/@][a-z0-9._-]{1,96}");
 
     private ModelReader() {}
 
@@ -91,8 +91,8 @@ final class ModelReader {
                 .ifPresent(text -> model.problem(
                         "base",
                         "\"" + Section.shown(text) + "\" is not supported: give the folder of a Hugging Face model,"
-                                + " a hub id such as owner/name, or models:/NAME/VERSION with a number or latest as"
-                                + " VERSION"));
+                                + " a hub id such as owner/name, models:/NAME/VERSION with a number or latest as"
+                                + " VERSION, or models:/NAME@ALIAS"));
         return base;
     }
 

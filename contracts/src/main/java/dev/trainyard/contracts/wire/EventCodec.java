@@ -11,6 +11,7 @@ import dev.trainyard.contracts.event.Event;
 import dev.trainyard.contracts.event.ModelEvent;
 import dev.trainyard.contracts.event.TrainingEvent;
 import dev.trainyard.contracts.event.TrainingRequest;
+import dev.trainyard.contracts.event.UsageEvent;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +46,8 @@ public final class EventCodec {
             Map.entry(DeploymentEvent.DeploymentStarted.class, "deployment.started"),
             Map.entry(DeploymentEvent.DeploymentReady.class, "deployment.ready"),
             Map.entry(DeploymentEvent.DeploymentFailed.class, "deployment.failed"),
-            Map.entry(DeploymentEvent.DeploymentStopped.class, "deployment.stopped"));
+            Map.entry(DeploymentEvent.DeploymentStopped.class, "deployment.stopped"),
+            Map.entry(UsageEvent.UsageMeasured.class, "usage.measured"));
 
     private static final Map<String, Class<? extends Event>> CLASSES =
             TYPES.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
@@ -125,6 +127,7 @@ public final class EventCodec {
             case ModelEvent e -> Topics.MODEL_EVENTS;
             case EvaluationEvent e -> Topics.EVALUATION_EVENTS;
             case DeploymentEvent e -> Topics.DEPLOYMENT_EVENTS;
+            case UsageEvent e -> Topics.USAGE_EVENTS;
         };
     }
 }

@@ -16,6 +16,7 @@ public final class Topics {
     public static final String EVALUATION_EVENTS = "evaluation-events";
     public static final String DEPLOYMENT_REQUESTS = "deployment-requests";
     public static final String DEPLOYMENT_EVENTS = "deployment-events";
+    public static final String USAGE_EVENTS = "usage-events";
 
     /** Share group of the trainer workers. */
     public static final String TRAINERS = "trainers";
@@ -28,7 +29,8 @@ public final class Topics {
             EVALUATION_REQUESTS,
             EVALUATION_EVENTS,
             DEPLOYMENT_REQUESTS,
-            DEPLOYMENT_EVENTS);
+            DEPLOYMENT_EVENTS,
+            USAGE_EVENTS);
 
     private Topics() {}
 

@@ -18,6 +18,7 @@ import dev.trainyard.contracts.event.EventHead;
 import dev.trainyard.contracts.event.ModelEvent.RegistrationFailed;
 import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
 import dev.trainyard.contracts.event.ModelVersion;
+import dev.trainyard.contracts.event.ResponseTimes;
 import dev.trainyard.contracts.event.Stage;
 import dev.trainyard.contracts.event.TrainedModel;
 import dev.trainyard.contracts.event.TrainingEvent.AttemptFailed;
@@ -29,6 +30,7 @@ import dev.trainyard.contracts.event.TrainingEvent.StageStarted;
 import dev.trainyard.contracts.event.TrainingEvent.TrainingProgressed;
 import dev.trainyard.contracts.event.TrainingEvent.ValidationMeasured;
 import dev.trainyard.contracts.event.TrainingRequest.TrainingRequested;
+import dev.trainyard.contracts.event.UsageEvent.UsageMeasured;
 import dev.trainyard.contracts.id.DeploymentId;
 import dev.trainyard.contracts.id.EvaluationId;
 import dev.trainyard.contracts.id.EventId;
@@ -121,6 +123,16 @@ final class EventSamples {
                         URI.create("http://127.0.0.1:9000/v1"),
                         "course-assistant"),
                 new DeploymentFailed(HEAD, DEPLOYMENT, VERSION, JOB, FAILURE),
-                new DeploymentStopped(HEAD, DEPLOYMENT, VERSION, JOB, "asked for by the user"));
+                new DeploymentStopped(HEAD, DEPLOYMENT, VERSION, JOB, "asked for by the user"),
+                new UsageMeasured(
+                        HEAD,
+                        DEPLOYMENT,
+                        VERSION,
+                        HEAD.time().minusSeconds(10),
+                        HEAD.time(),
+                        3,
+                        1,
+                        1,
+                        ResponseTimes.none()));
     }
 }

@@ -38,6 +38,13 @@ public interface DeployConfig {
         @WithDefault("500ms")
         Duration checkInterval();
 
+        /**
+         * How often servers are asked how much they are used; 100 ms to 1 hour. What a server answers after the last time
+         * before it ends is not counted.
+         */
+        @WithDefault("10s")
+        Duration usageInterval();
+
         /** How long a server that is stopped may go on answering what it has accepted; then it is killed. */
         @WithDefault("12s")
         Duration drain();

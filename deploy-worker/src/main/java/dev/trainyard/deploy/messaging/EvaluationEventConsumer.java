@@ -1,7 +1,6 @@
 package dev.trainyard.deploy.messaging;
 
 import dev.trainyard.contracts.event.EvaluationEvent;
-import dev.trainyard.contracts.event.Event;
 import dev.trainyard.deploy.app.DeploymentRequests;
 import dev.trainyard.messaging.EventConsumer;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -23,12 +22,6 @@ public class EvaluationEventConsumer {
     @Incoming("evaluation-events")
     @Blocking
     void on(ConsumerRecord<String, String> message) {
-        events.handle(message, this::apply);
-    }
-
-    private void apply(Event event) {
-        if (event instanceof EvaluationEvent evaluation) {
-            requests.on(evaluation);
-        }
+        events.handle(message, EvaluationEvent.class, requests::on);
     }
 }

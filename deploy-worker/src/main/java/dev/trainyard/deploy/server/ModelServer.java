@@ -31,11 +31,12 @@ final class ModelServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
 
     private static final String MODEL = "/v1/models/";
-    private static final Set<String> GENERAL = Set.of("/v1/models", "/health", "/metrics");
+    private static final Set<String> GENERAL = Set.of("/v1/models", "/health", "/usage", "/metrics");
 
     private final String servedName;
     private final ServerLimits limits;
     private final ServerMetrics metrics = new ServerMetrics();
+    private final UsageCounter usage = new UsageCounter();
     private final GenerationQueue queue;
     private final ServedModel model;
     private final Map<String, RequestHandler> routes;
@@ -108,9 +109,13 @@ final class ModelServer implements AutoCloseable {
         String path = request.path() == null ? "" : request.path();
         AtomicBoolean counted = new AtomicBoolean();
         String label = label(path);
+        long begun = System.nanoTime();
         Exchange exchange = new Exchange(vertx.getOrCreateContext(), request.response(), status -> {
             if (counted.compareAndSet(false, true)) {
                 metrics.request(label, status);
+                if (Routes.ALL.contains(label)) {
+                    usage.answered(status, System.nanoTime() - begun);
+                }
             }
         });
         try {
@@ -134,6 +139,10 @@ final class ModelServer implements AutoCloseable {
                 exchange.json(
                         ok ? 200 : 503,
                         JsonNodeFactory.instance.objectNode().put("status", ok ? "ok" : "shutting down"));
+            }
+            case "/usage" -> {
+                require(request, HttpMethod.GET);
+                exchange.json(200, usage.json());
             }
             case "/metrics" -> {
                 require(request, HttpMethod.GET);
@@ -168,7 +177,7 @@ final class ModelServer implements AutoCloseable {
     }
 
     private String usable() {
-        return String.join(", ", routes.keySet()) + ", /v1/models, /health and /metrics";
+        return String.join(", ", routes.keySet()) + ", /v1/models, /health, /usage and /metrics";
     }
 
     private void entry(String name, Exchange exchange) {

@@ -17,6 +17,7 @@ import dev.trainyard.contracts.event.EvaluationEvent.EvaluationCompleted;
 import dev.trainyard.contracts.event.EvaluationEvent.EvaluationSkipped;
 import dev.trainyard.contracts.event.EventHead;
 import dev.trainyard.contracts.event.ModelVersion;
+import dev.trainyard.contracts.event.UsageEvent.UsageMeasured;
 import dev.trainyard.contracts.id.EvaluationId;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.id.VersionId;
@@ -100,6 +101,12 @@ class DeploymentIT {
                 .body("data[0].endpoint", equalTo(ready.endpoint().toString()))
                 .body("data[0].reference", equalTo("served/1"));
 
+        try (EventProbe used = new EventProbe(bootstrapServers, Topics.USAGE_EVENTS)) {
+            UsageMeasured usage =
+                    used.await(UsageMeasured.class, event -> event.version().equals(first), PATIENCE);
+            assertThat(usage.requests()).isPositive();
+            assertThat(usage.responseTimes().count()).isEqualTo(usage.requests());
+        }
         ModelVersion second = version("served", 2);
         probe.send(skipped(second));
         DeploymentReady replacement = ready(second);

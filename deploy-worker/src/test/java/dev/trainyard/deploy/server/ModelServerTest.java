@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trainyard.contracts.event.ResponseTimes;
 import dev.trainyard.deploy.server.LanguageModel.Finish;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ModelServerTest {
     private static final String CHAT = "/v1/chat/completions";
@@ -83,6 +85,28 @@ final class ModelServerTest {
         assertThat(chunks.get(3).path("usage").isNull()).isTrue();
         assertThat(chunks.get(4).path("choices")).isEmpty();
         assertThat(chunks.get(4).at("/usage/total_tokens").asInt()).isEqualTo(4);
+    }
+
+    @Test
+    void countsWhatItAnsweredAndHowLongItTook() throws Exception {
+        serve(new ScriptedModel("a").unhurried());
+        post(CHAT, chat(""));
+        post(CHAT, "no json");
+        get("/v1/models");
+
+        JsonNode usage = json(get("/usage").body());
+        assertThat(usage.path("requests").asInt()).isEqualTo(2);
+        assertThat(usage.path("refused").asInt()).isEqualTo(1);
+        assertThat(usage.path("errors").asInt()).isZero();
+        assertThat(usage.path("counts")).hasSize(ResponseTimes.BUCKETS);
+        assertThat(usage.path("counts").valueStream().mapToInt(JsonNode::asInt).sum())
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 1, 1.2, 1.4142, 1.4143, 63, 64, 64.1, 1e6, 1e9})
+    void sharesTheBucketsOfThePlatform(double millis) {
+        assertThat(UsageCounter.bucket(millis)).isEqualTo(ResponseTimes.bucket(millis));
     }
 
     @Test

@@ -81,7 +81,7 @@ public class EvaluationResource {
                 .findFirst()
                 .orElseThrow(() -> new TrainyardException(ErrorCode.NOT_FOUND, "evaluation " + id + " has no report"));
         try {
-            return Files.readString(artifacts.local(report.uri()));
+            return Files.readString(artifacts.verified(report));
         } catch (IOException e) {
             throw new UncheckedIOException("report " + report.uri() + " cannot be read", e);
         }

@@ -1,6 +1,5 @@
 package dev.trainyard.evaluation.messaging;
 
-import dev.trainyard.contracts.event.Event;
 import dev.trainyard.contracts.event.ModelEvent;
 import dev.trainyard.contracts.event.ModelEvent.RegistrationFailed;
 import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
@@ -25,15 +24,13 @@ public class ModelEventConsumer {
     @Incoming("model-events")
     @Blocking
     void on(ConsumerRecord<String, String> message) {
-        events.handle(message, this::apply);
+        events.handle(message, ModelEvent.class, this::apply);
     }
 
-    private void apply(Event event) {
-        if (event instanceof ModelEvent modelEvent) {
-            switch (modelEvent) {
-                case VersionRegistered registered -> ledger.request(registered);
-                case RegistrationFailed failed -> {}
-            }
+    private void apply(ModelEvent event) {
+        switch (event) {
+            case VersionRegistered registered -> ledger.request(registered);
+            case RegistrationFailed failed -> {}
         }
     }
 }

@@ -69,8 +69,7 @@ public class ChildScorer implements Scorer {
         return switch (rows) {
             case Rows.Named named -> dataRoots.resolve(named.path());
             case Rows.HeldOut heldOut -> {
-                artifacts.verify(heldOut.file());
-                yield artifacts.local(heldOut.file().uri());
+                yield artifacts.verified(heldOut.file());
             }
         };
     }
