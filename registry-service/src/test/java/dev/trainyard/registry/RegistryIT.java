@@ -88,9 +88,10 @@ class RegistryIT {
     void keepsOneVersionWhenTwoAttemptsReportTheSameJobAndNumbersHaveNoGaps() throws Exception {
         JobId first = JobId.next();
         JobSucceeded success = succeeded(first, "twice", 1, Optional.empty());
+        JobSucceeded again = succeeded(first, "twice", 2, Optional.empty());
         events.send(success);
         events.send(success);
-        events.send(succeeded(first, "twice", 2, Optional.empty()));
+        events.send(again);
         JobId damaged = JobId.next();
         events.send(damaged(damaged, "twice"));
         onlyEventOf(damaged);

@@ -1,15 +1,15 @@
 package dev.trainyard.gateway.app;
 
-import java.net.URI;
+import dev.trainyard.contracts.event.ArtifactRef;
 
 /** What submission asks of the registry. */
 public interface ModelRegistry {
     /**
-     * Where the model folder of a registered version lies.
+     * The model folder of a registered version, with its checksum.
      *
      * <p>Errors: TrainyardException NOT_FOUND where there is no such version, UNAVAILABLE where nobody answers.
      *
      * @param reference {@code models:/NAME/VERSION-or-alias}
      */
-    URI folder(String reference);
+    ArtifactRef files(String reference);
 }

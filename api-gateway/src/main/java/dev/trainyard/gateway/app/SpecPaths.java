@@ -51,7 +51,9 @@ final class SpecPaths {
     }
 
     private Path base(String written) {
-        return written.startsWith("models:/") ? artifacts.local(registry.folder(written)) : modelRoots.resolve(written);
+        return written.startsWith("models:/")
+                ? artifacts.verified(registry.files(written))
+                : modelRoots.resolve(written);
     }
 
     private static String folder(Path path, String written, String needed, String what) {

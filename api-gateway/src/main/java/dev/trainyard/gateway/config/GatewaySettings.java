@@ -63,5 +63,9 @@ public interface GatewaySettings {
         /** Time in which the answer must begin. */
         @WithDefault("30S")
         Duration answerTimeout();
+
+        /** The same for a model to be registered: its files are copied and hashed before. */
+        @WithDefault("30M")
+        Duration registrationTimeout();
     }
 }

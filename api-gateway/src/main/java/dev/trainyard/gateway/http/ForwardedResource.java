@@ -5,6 +5,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
@@ -12,15 +13,17 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.security.Principal;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Models, evaluations and deployments: passed on to the services that own them. */
-@Path("/api/training/{owner: models|evaluations|deployments}{rest: (/.*)?}")
+/** Models, evaluations and deployments, and the registry's numbers and health: passed on to the services that own them. */
+@Path("/api/training/{owner: models|statistics|health|evaluations|deployments}{rest: (/.*)?}")
 @Tag(name = "Models, evaluations and deployments")
 public class ForwardedResource {
     private static final String ROOT = "/api/training";
@@ -28,10 +31,12 @@ public class ForwardedResource {
 
     private final Forwarder forwarder;
     private final GatewaySettings settings;
+    private final SecurityContext security;
 
-    ForwardedResource(Forwarder forwarder, GatewaySettings settings) {
+    ForwardedResource(Forwarder forwarder, GatewaySettings settings, @Context SecurityContext security) {
         this.forwarder = forwarder;
         this.settings = settings;
+        this.security = security;
     }
 
     @GET
@@ -58,6 +63,19 @@ public class ForwardedResource {
         return forward(owner, uri, headers, request, body == null ? EMPTY : body);
     }
 
+    @PUT
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "Change something, such as what is said about a model or where an alias stands")
+    public Response change(
+            @PathParam("owner") String owner,
+            @PathParam("rest") String rest,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers,
+            @Context Request request,
+            byte @Nullable [] body) {
+        return act(owner, rest, uri, headers, request, body);
+    }
+
     @DELETE
     @Operation(summary = "Remove something, such as a deployment")
     public Response remove(
@@ -71,19 +89,21 @@ public class ForwardedResource {
 
     private Response forward(String owner, UriInfo uri, HttpHeaders headers, Request request, byte[] body) {
         URI asked = uri.getRequestUri();
+        Principal user = security.getUserPrincipal();
         Forwarder.Call call = new Forwarder.Call(
                 request.getMethod(),
                 ForwardedPath.of(asked.getRawPath().substring(ROOT.length())),
                 Objects.requireNonNullElse(asked.getRawQuery(), ""),
                 header(headers, HttpHeaders.ACCEPT),
                 header(headers, HttpHeaders.CONTENT_TYPE),
-                body);
+                body,
+                user == null ? "" : Objects.requireNonNullElse(user.getName(), ""));
         return forwarder.forward(service(owner), call);
     }
 
     private URI service(String owner) {
         return switch (owner) {
-            case "models" -> settings.registry().url();
+            case "models", "statistics", "health" -> settings.registry().url();
             case "evaluations" -> settings.evaluation().url();
             default -> settings.deployment().url();
         };

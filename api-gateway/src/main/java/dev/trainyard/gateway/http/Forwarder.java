@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Passes calls on to other services and their answers back, as they come. Thread-safe. */
 @Singleton
@@ -22,8 +23,14 @@ final class Forwarder {
     private static final List<String> PASSED_BACK = List.of(
             "Content-Type", "Content-Disposition", "Cache-Control", "ETag", "Last-Modified", "Retry-After", "Allow");
 
+    /** Who asks. What a client writes into a header of this name is not passed on. */
+    private static final String USER = "X-Trainyard-Principal";
+
+    private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7e]");
+
     private final HttpClient http;
     private final Duration patience;
+    private final Duration registration;
 
     Forwarder(GatewaySettings settings) {
         this.http = HttpClient.newBuilder()
@@ -32,10 +39,20 @@ final class Forwarder {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
         this.patience = settings.forwarding().answerTimeout();
+        this.registration = settings.forwarding().registrationTimeout();
     }
 
-    /** A call as it came in. */
-    record Call(String method, String path, String query, String accept, String contentType, byte[] body) {}
+    /**
+     * A call as it came in.
+     *
+     * @param user name of who asks; empty where nobody is known
+     */
+    record Call(String method, String path, String query, String accept, String contentType, byte[] body, String user) {
+        /** Copying the files of a large model takes longer than any other answer. */
+        private boolean registersAModel() {
+            return method.equals("POST") && path.equals("/models");
+        }
+    }
 
     /** Errors: UNAVAILABLE where the service does not answer. */
     Response forward(URI service, Call call) {
@@ -55,7 +72,7 @@ final class Forwarder {
         String query = call.query().isEmpty() ? "" : "?" + call.query();
         URI target = URI.create(service.toString().replaceAll("/+$", "") + call.path() + query);
         HttpRequest.Builder request = HttpRequest.newBuilder(target)
-                .timeout(patience)
+                .timeout(call.registersAModel() ? registration : patience)
                 .method(
                         call.method(),
                         call.body().length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body()));
@@ -64,6 +81,9 @@ final class Forwarder {
         }
         if (!call.contentType().isEmpty()) {
             request.header("Content-Type", call.contentType());
+        }
+        if (!call.user().isEmpty()) {
+            request.header(USER, UNPRINTABLE.matcher(call.user()).replaceAll("?"));
         }
         return request.build();
     }

@@ -3,6 +3,7 @@ package dev.trainyard.gateway.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.TrainyardException;
+import dev.trainyard.contracts.event.ArtifactRef;
 import dev.trainyard.contracts.wire.WireJson;
 import dev.trainyard.gateway.app.ModelRegistry;
 import dev.trainyard.gateway.config.GatewaySettings;
@@ -35,7 +36,7 @@ final class RegistryClient implements ModelRegistry {
     }
 
     @Override
-    public URI folder(String reference) {
+    public ArtifactRef files(String reference) {
         String name = reference.substring(SCHEME.length());
         HttpResponse<String> answer = ask(name);
         if (answer.statusCode() == 404) {
@@ -46,7 +47,7 @@ final class RegistryClient implements ModelRegistry {
         if (answer.statusCode() != 200) {
             throw unavailable("answered with status " + answer.statusCode(), null);
         }
-        return uri(answer.body());
+        return artifact(answer.body());
     }
 
     private HttpResponse<String> ask(String name) {
@@ -66,16 +67,19 @@ final class RegistryClient implements ModelRegistry {
         }
     }
 
-    private URI uri(String body) {
+    private ArtifactRef artifact(String body) {
         try {
-            JsonNode uri = WireJson.mapper().readTree(body).path("data").path("uri");
-            if (uri.isTextual()) {
-                return URI.create(uri.textValue());
+            JsonNode data = WireJson.mapper().readTree(body).path("data");
+            if (data.path("uri").isTextual() && data.path("sha256").isTextual()) {
+                return new ArtifactRef(
+                        URI.create(data.path("uri").textValue()),
+                        data.path("sha256").textValue(),
+                        data.path("size_bytes").asLong());
             }
         } catch (IOException | IllegalArgumentException e) {
             throw unavailable("gave an answer that cannot be read", e);
         }
-        throw unavailable("gave an answer without data.uri", null);
+        throw unavailable("gave an answer without data.uri and data.sha256", null);
     }
 
     private TrainyardException unavailable(String what, @Nullable Exception cause) {

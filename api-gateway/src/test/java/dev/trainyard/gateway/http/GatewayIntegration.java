@@ -2,6 +2,7 @@ package dev.trainyard.gateway.http;
 
 import static io.restassured.RestAssured.given;
 
+import dev.trainyard.artifacts.ArtifactStore;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.devstack.DevStackResource;
 import dev.trainyard.gateway.app.Jobs;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class GatewayIntegration {
     @Inject
     GatewaySettings settings;
+
+    @Inject
+    ArtifactStore artifacts;
 
     @Inject
     Jobs jobs;

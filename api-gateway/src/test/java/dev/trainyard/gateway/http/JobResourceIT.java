@@ -14,8 +14,10 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.trainyard.contracts.event.ArtifactRef;
 import dev.trainyard.contracts.event.ControlEvent.CancelRequested;
 import dev.trainyard.contracts.event.Event;
 import dev.trainyard.contracts.event.TrainingRequest.TrainingRequested;
@@ -29,6 +31,7 @@ import dev.trainyard.gateway.stack.PeerServices;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -199,10 +202,20 @@ class JobResourceIT extends GatewayIntegration {
 
     @Test
     void resolvesModelsOfTheRegistry() {
-        PeerServices.MODELS.put(
-                "tiny/latest", settings.artifacts().resolve("models/tiny").toUri());
+        Path folder = settings.artifacts().resolve("models/tiny");
+        ArtifactRef tiny = artifacts.publish(folder);
+        PeerServices.MODELS.put("tiny/latest", tiny);
         String spec = spec("tuned").replace("tiny", "\"models:/tiny/latest\"");
         submit(spec, "application/yaml").statusCode(201).body("data.spec.model.base", endsWith("/models/tiny"));
+        PeerServices.MODELS.put("tiny@champion", tiny);
+        submit(spec.replace("tiny/latest", "tiny@champion"), "application/yaml")
+                .statusCode(201)
+                .body("data.spec.model.base", endsWith("/models/tiny"));
+        PeerServices.MODELS.put("tiny/6", new ArtifactRef(tiny.uri(), "0".repeat(64), tiny.sizeBytes()));
+        submit(spec.replace("latest", "6"), "application/yaml")
+                .statusCode(500)
+                .body("code", is("CHECKSUM_MISMATCH"))
+                .body("detail", containsString("expected 0000"));
         submit(spec.replace("latest", "7"), "application/yaml")
                 .statusCode(422)
                 .body("problems.field", contains("model.base"))
@@ -367,6 +380,21 @@ class JobResourceIT extends GatewayIntegration {
     }
 
     @Test
+    void describesTheRoutesOfTheRegistryWithExamples() {
+        given().accept("application/json")
+                .get("/api/openapi")
+                .then()
+                .statusCode(200)
+                .body(
+                        "paths.'/api/training/models'.post.requestBody.content.'application/json'.example.name",
+                        is("course-assistant"))
+                .body(
+                        "paths.'/api/training/models/{name}/aliases/{alias}'.put.summary",
+                        is("Let an alias stand for a version"))
+                .body("paths.'/api/training/jobs'.post", notNullValue());
+    }
+
+    @Test
     void passesCallsOnToTheirOwners() {
         given().get("/api/training/models/tiny/versions?limit=2")
                 .then()
@@ -380,6 +408,14 @@ class JobResourceIT extends GatewayIntegration {
                 .then()
                 .statusCode(200)
                 .body(equalTo("POST /models/tiny/tag null {\"a\":1}"));
+        given().header("X-Trainyard-Principal", "somebody else")
+                .body("{}")
+                .put("/api/training/models/tiny/aliases/champion")
+                .then()
+                .statusCode(200)
+                .body(equalTo("PUT /models/tiny/aliases/champion null {}"));
+        given().get("/api/training/statistics").then().body(equalTo("GET /statistics null "));
+        given().get("/api/training/health").then().body(equalTo("GET /health null "));
         given().get("/api/training/deployments")
                 .then()
                 .statusCode(503)

@@ -2,6 +2,8 @@ package dev.trainyard.gateway.stack;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.trainyard.contracts.event.ArtifactRef;
+import dev.trainyard.contracts.wire.WireJson;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A registry that answers, and an evaluation and a deployment service that are down. */
 public final class PeerServices implements QuarkusTestResourceLifecycleManager {
-    /** Folders by reference, {@code name/version}. */
-    public static final Map<String, URI> MODELS = new ConcurrentHashMap<>();
+    /** Files by reference, {@code name/version}. */
+    public static final Map<String, ArtifactRef> MODELS = new ConcurrentHashMap<>();
 
     private @Nullable HttpServer server;
 
@@ -25,7 +27,7 @@ public final class PeerServices implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         try {
             HttpServer registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            registry.createContext("/models", PeerServices::answer);
+            registry.createContext("/", PeerServices::answer);
             registry.start();
             server = registry;
             String down = "http://127.0.0.1:" + freePort();
@@ -52,15 +54,21 @@ public final class PeerServices implements QuarkusTestResourceLifecycleManager {
     private static void answer(HttpExchange exchange) throws IOException {
         URI asked = exchange.getRequestURI();
         if (asked.getPath().equals("/models/resolve")) {
-            URI folder = MODELS.get(String.valueOf(asked.getQuery()).replace("ref=", ""));
-            if (folder == null) {
+            ArtifactRef files = MODELS.get(String.valueOf(asked.getQuery()).replace("ref=", ""));
+            if (files == null) {
                 send(exchange, 404, "application/problem+json", "{\"code\":\"NOT_FOUND\"}");
             } else {
-                send(exchange, 200, "application/json", "{\"success\":true,\"data\":{\"uri\":\"" + folder + "\"}}");
+                send(
+                        exchange,
+                        200,
+                        "application/json",
+                        "{\"success\":true,\"data\":" + WireJson.mapper().writeValueAsString(files) + "}");
             }
             return;
         }
-        String body = exchange.getRequestMethod() + " " + asked.getRawPath() + " " + asked.getRawQuery() + " "
+        String user = exchange.getRequestHeaders().getFirst("X-Trainyard-Principal");
+        String body = (user == null ? "" : user + ": ") + exchange.getRequestMethod() + " " + asked.getRawPath() + " "
+                + asked.getRawQuery() + " "
                 + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         send(exchange, asked.getPath().endsWith("/teapot") ? 418 : 200, "text/plain", body);
     }

@@ -1,5 +1,6 @@
 package dev.trainyard.devkit.cli;
 
+import dev.trainyard.devkit.client.GatewayClient;
 import dev.trainyard.devkit.client.ServedModel;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -7,7 +8,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code MODEL}: which deployed model is asked. */
 final class DeployedModel {
-    @Parameters(paramLabel = "MODEL", description = "Name of a deployed model, or NAME/VERSION.")
+    @Parameters(paramLabel = "MODEL", description = "Name of a deployed model, NAME/VERSION or NAME@ALIAS.")
     private String model = "";
 
     @Mixin
@@ -15,10 +16,13 @@ final class DeployedModel {
 
     /** The newest deployment that answers to the name. */
     ServedModel find() {
-        List<ServedModel> all = ServedModel.all(gateway.client());
+        GatewayClient client = gateway.client();
+        List<ServedModel> all = ServedModel.all(client);
+        String meant =
+                model.contains("@") ? client.version(model).path("reference").asText() : model;
         return all.stream()
                 .filter(ServedModel::ready)
-                .filter(deployment -> deployment.isCalled(model))
+                .filter(deployment -> deployment.isCalled(meant))
                 .findFirst()
                 .orElseThrow(() -> new CommandFailure(ExitCode.REFUSED, notServed(all)));
     }

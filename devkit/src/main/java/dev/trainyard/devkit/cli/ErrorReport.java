@@ -11,6 +11,8 @@ import picocli.CommandLine;
 
 /** Turns what a command threw into a few lines on standard error and an exit code. */
 final class ErrorReport implements CommandLine.IExecutionExceptionHandler {
+    /** Status of a refused job spec. */
+    private static final int OF_A_SPEC = 422;
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
@@ -28,7 +30,10 @@ final class ErrorReport implements CommandLine.IExecutionExceptionHandler {
                 yield ExitCode.NOT_UP;
             }
             case GatewayException refused -> {
-                problems(err, String.valueOf(refused.getMessage()), refused.problems());
+                problems(
+                        err,
+                        String.valueOf(refused.getMessage()),
+                        refused.status() == OF_A_SPEC ? refused.problems() : List.of());
                 yield refused.status() >= 500 ? ExitCode.FAILED : ExitCode.REFUSED;
             }
             case TrainyardException refused -> {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.devkit.client.GatewayClient;
 import dev.trainyard.devkit.terminal.Quantity;
 import dev.trainyard.devkit.terminal.Table;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Parameters;
 /** {@code models …}: what the registry holds. */
 @Command(
         name = "models",
-        description = "Lists registered models and shows their versions.",
+        description = "Finds, compares, changes and signs registered models.",
         synopsisSubcommandLabel = "COMMAND")
 final class ModelsCommand {
     private final Session session;
@@ -36,10 +37,33 @@ final class ModelsCommand {
         return ExitCode.DONE;
     }
 
-    @Command(name = "show", description = "Prints a model, or with NAME/VERSION a version, as JSON.")
+    static CommandLine line(Session session) {
+        return new CommandLine(new ModelsCommand(session))
+                .addSubcommand(new ModelsSearchCommand(session))
+                .addSubcommand(new ModelsCompareCommand(session))
+                .addSubcommand(new ModelsVersionsCommand(session))
+                .addSubcommand(new ModelsLineageCommand(session))
+                .addSubcommand(new ModelsUsageCommand(session))
+                .addSubcommand(new ModelsRegisterCommand(session))
+                .addSubcommand(new ModelsAliasCommand(session))
+                .addSubcommand(new ModelsSignCommand(session))
+                .addSubcommand(new ModelsVerifyCommand(session));
+    }
+
+    @Command(name = "show", description = "Prints a model, or with NAME/VERSION or NAME@ALIAS a version, as JSON.")
     int show(@Parameters(paramLabel = "NAME[/VERSION]") String reference, @Mixin GatewayOption option) {
-        String path = reference.contains("/") ? reference.replaceFirst("/", "/versions/") : reference;
-        session.terminal().line(option.client().get("/models/" + path).toPrettyString());
+        boolean version = reference.contains("/") || reference.contains("@");
+        JsonNode shown = version
+                ? option.client().version(reference)
+                : option.client().get("/models/" + GatewayClient.segment(reference));
+        session.terminal().line(shown.toPrettyString());
+        return ExitCode.DONE;
+    }
+
+    @Command(name = "delete", description = "Deletes a model that nothing uses; its files are kept.")
+    int delete(@Parameters(paramLabel = "NAME") String name, @Mixin GatewayOption option) {
+        option.client().delete("/models/" + GatewayClient.segment(name));
+        session.terminal().line(name + " is deleted");
         return ExitCode.DONE;
     }
 

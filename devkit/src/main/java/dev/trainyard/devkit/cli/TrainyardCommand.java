@@ -40,7 +40,7 @@ public final class TrainyardCommand implements Runnable {
                 .addSubcommand(new DownCommand(session))
                 .addSubcommand(new StatusCommand(session))
                 .addSubcommand(new JobsCommand(session))
-                .addSubcommand(new ModelsCommand(session))
+                .addSubcommand(ModelsCommand.line(session))
                 .addSubcommand(new DeploymentsCommand(session))
                 .addSubcommand(new ChatCommand(session))
                 .addSubcommand(new ClassifyCommand(session))

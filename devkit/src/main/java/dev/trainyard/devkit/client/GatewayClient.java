@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /** Everything the command line asks of {@code /api/training}. Thread-safe. */
 public final class GatewayClient {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration COPYING = Duration.ofMinutes(30);
 
     private final JsonMapper json = WireJson.mapper();
     private final HttpClient http = HttpClient.newBuilder()
@@ -76,6 +77,37 @@ public final class GatewayClient {
 
     public JsonNode get(String path) {
         return data(send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString()));
+    }
+
+    public JsonNode post(String path, JsonNode body) {
+        return post(path, body.toString(), "application/json");
+    }
+
+    /** Registers a model that was trained elsewhere, which takes as long as copying its files. */
+    public JsonNode register(JsonNode body) {
+        HttpRequest request = request("/models")
+                .timeout(COPYING)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build();
+        return data(send(request, HttpResponse.BodyHandlers.ofString()));
+    }
+
+    public JsonNode put(String path, JsonNode body) {
+        HttpRequest request = request(path)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build();
+        return data(send(request, HttpResponse.BodyHandlers.ofString()));
+    }
+
+    public JsonNode delete(String path) {
+        return data(send(request(path).DELETE().build(), HttpResponse.BodyHandlers.ofString()));
+    }
+
+    /** The version that a reference means, such as {@code tutor@champion}. Errors: {@link GatewayException}. */
+    public JsonNode version(String reference) {
+        return get("/models/resolve?ref=" + segment(reference));
     }
 
     /** The items of a list answer, which is an array or an object with {@code items}. */
@@ -186,7 +218,8 @@ public final class GatewayClient {
         }
     }
 
-    private static String segment(String text) {
+    /** Text as one part of a path or query. */
+    public static String segment(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

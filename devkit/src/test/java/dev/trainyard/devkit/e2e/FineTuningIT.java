@@ -1,10 +1,13 @@
 package dev.trainyard.devkit.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.trainyard.devkit.client.ChatClient;
 import dev.trainyard.devkit.client.GatewayClient;
+import dev.trainyard.devkit.client.GatewayException;
 import dev.trainyard.devkit.client.Job;
 import dev.trainyard.devkit.client.JobMessage;
 import java.net.URI;
@@ -26,6 +29,9 @@ final class FineTuningIT {
         assertThat(base.error()).isEmpty();
         assertThat(base.model()).map(Job.Model::shortReference).contains("e2e-base/1");
 
+        gateway.put(
+                "/models/e2e-base/aliases/champion",
+                JsonNodeFactory.instance.objectNode().put("version", 1).put("expected_current", 0));
         List<JobMessage> messages = new ArrayList<>();
         Job submitted = gateway.submit(fineTuning(platform), "application/yaml");
         Job tuned = platform.finish(submitted.id(), messages::add);
@@ -39,12 +45,25 @@ final class FineTuningIT {
         assertIsEvaluated(platform, tuned);
         assertAnswers(base);
         assertAnswers(tuned);
+        assertHasAHistory(gateway, base);
+    }
+
+    /** From the base model's data to the deployment of what was made from it. */
+    private static void assertHasAHistory(GatewayClient gateway, Job base) {
+        JsonNode graph = gateway.get("/models/e2e-assistant/lineage");
+        assertThat(graph.path("nodes").findValuesAsText("kind"))
+                .contains("dataset", "job", "checkpoint", "version", "evaluation", "deployment");
+        assertThat(graph.path("nodes").findValuesAsText("id")).contains(base.id());
+        assertThatThrownBy(() -> gateway.delete("/models/e2e-base"))
+                .isInstanceOf(GatewayException.class)
+                .hasMessageContaining("base of e2e-assistant/1")
+                .hasMessageContaining("deployed by");
     }
 
     private static String fineTuning(Platform platform) {
         return """
                 name: e2e-assistant
-                model: {base: "models:/e2e-base/latest"}
+                model: {base: "models:/e2e-base@champion"}
                 training_data: {path: %s, format: jsonl, validation_split: 0.1}
                 hyperparameters: {learning_rate: 3.0e-3, batch_size: 8, max_steps: 20, epochs: 5, max_length: 64}
                 adapter: {method: lora, r: 8, alpha: 16}

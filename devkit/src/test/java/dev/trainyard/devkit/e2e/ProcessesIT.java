@@ -8,8 +8,13 @@ import dev.trainyard.devkit.stack.StackState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -20,6 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class ProcessesIT {
     private static final Path LAUNCHER =
             Path.of("../trainyard").toAbsolutePath().normalize();
+
+    private static final Path FIXTURE = Path.of("../train-core/src/test/resources/fixtures/llama")
+            .toAbsolutePath()
+            .normalize();
 
     @TempDir
     private Path data;
@@ -33,6 +42,7 @@ final class ProcessesIT {
         assertThat(status.exitCode).as(status.output).isZero();
         assertThat(status.output).contains("trainer-worker", "ready");
         assertThat(trainyard("jobs", "list", "--url", state.gateway()).output).contains("no jobs yet");
+        aModelIsRegisteredNamedAndSigned(state.gateway());
         List<ProcessHandle> processes = processes(state);
 
         Outcome down = trainyard("down", "--data", data.toString());
@@ -42,6 +52,48 @@ final class ProcessesIT {
         assertThat(trainyard("status", "--data", data.toString()).exitCode).isEqualTo(3);
 
         killedSupervisorTakesEverythingWithIt();
+    }
+
+    private void aModelIsRegisteredNamedAndSigned(String url) throws Exception {
+        Path source = Files.createDirectories(data.resolve("datasets")).resolve("tiny");
+        Files.createDirectories(source);
+        for (String file : List.of("config.json", "model.safetensors")) {
+            Files.copy(FIXTURE.resolve(file), source.resolve(file));
+        }
+        assertThat(models(url, "register", "tiny", source.toString(), "--tag", "team=nlp"))
+                .contains("tiny/1 is registered: huggingface");
+        assertThat(models(url, "alias", "tiny@champion", "latest", "--expect", "0"))
+                .contains("tiny@champion is version 1 now");
+        assertThat(models(url, "search", "--tag", "team=nlp", "--family", "llama"))
+                .contains("tiny", "causal-lm");
+        assertThat(models(url, "versions", "tiny")).contains("tiny/1", "@champion");
+        assertThat(models(url, "compare", "tiny/1", "tiny@champion")).contains("parameter_count");
+        assertThat(models(url, "usage", "tiny")).contains("no requests to tiny");
+
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPair pair = generator.generateKeyPair();
+        String publicKey = pem("PUBLIC KEY", pair.getPublic());
+        assertThat(models(url, "sign", "tiny@champion", "--key", pem("PRIVATE KEY", pair.getPrivate())))
+                .contains("model.sig");
+        assertThat(models(url, "verify", "tiny/1", "--key", publicKey)).contains("verified: 2 files");
+        assertThat(models(url, "delete", "tiny")).contains("tiny is deleted");
+    }
+
+    private String models(String url, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("models"));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--url", url));
+        Outcome outcome = trainyard(command.toArray(String[]::new));
+        assertThat(outcome.exitCode).as(outcome.output).isZero();
+        return outcome.output;
+    }
+
+    private String pem(String kind, Key key) throws IOException {
+        String text = "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+                .formatted(kind, Base64.getEncoder().encodeToString(key.getEncoded()), kind);
+        return Files.writeString(Files.createTempFile(data, "key", ".pem"), text)
+                .toString();
     }
 
     /** On the same data: a second start is quick, and shows that data is kept in a usable state. */

@@ -26,11 +26,14 @@ final class Lineage {
 
     /** The version a model was trained from; empty where its base is not one of this registry. */
     Optional<RegisteredVersion> baseOf(TrainedModel trained) {
-        return trained.baseModel().flatMap(this::version);
+        return trained.baseModel().flatMap(this::baseNamed);
     }
 
-    /** A request carries the resolved path, so that a version is found by where its files lie. */
-    private Optional<RegisteredVersion> version(String base) {
+    /**
+     * The version that a base model's name or path means; empty where it is not one of this registry. A job carries the
+     * resolved path, so that a version is found by where its files lie.
+     */
+    Optional<RegisteredVersion> baseNamed(String base) {
         try {
             if (base.startsWith(REFERENCE)) {
                 return registry.findVersion(VersionReference.parse(base));

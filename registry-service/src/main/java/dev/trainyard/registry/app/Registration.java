@@ -13,13 +13,17 @@ import dev.trainyard.contracts.event.TrainedModel;
 import dev.trainyard.contracts.event.TrainingEvent.JobSucceeded;
 import dev.trainyard.contracts.id.VersionId;
 import dev.trainyard.messaging.Outbox;
+import dev.trainyard.registry.domain.AuditLog;
+import dev.trainyard.registry.domain.ModelContent;
 import dev.trainyard.registry.domain.ModelRegistry;
+import dev.trainyard.registry.domain.Origin;
 import dev.trainyard.registry.domain.RegisteredVersion;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -33,14 +37,21 @@ public final class Registration {
     private final ModelRegistry registry;
     private final ArtifactStore artifacts;
     private final Lineage lineage;
+    private final AuditLog audit;
     private final Outbox outbox;
     private final MeterRegistry meters;
 
     Registration(
-            ModelRegistry registry, ArtifactStore artifacts, Lineage lineage, Outbox outbox, MeterRegistry meters) {
+            ModelRegistry registry,
+            ArtifactStore artifacts,
+            Lineage lineage,
+            AuditLog audit,
+            Outbox outbox,
+            MeterRegistry meters) {
         this.registry = registry;
         this.artifacts = artifacts;
         this.lineage = lineage;
+        this.audit = audit;
         this.outbox = outbox;
         this.meters = meters;
     }
@@ -94,16 +105,31 @@ public final class Registration {
         ModelVersion version = new ModelVersion(VersionId.next(), name, registry.takeNumber(name), trained.model());
         registry.add(new RegisteredVersion(
                 version,
-                succeeded.jobId(),
-                trained,
-                lineage.baseOf(trained).map(base -> base.version().id()),
-                new RegisteredVersion.Training(
-                        succeeded.spec(), succeeded.metrics(), succeeded.trainedTokens(), succeeded.durationMillis()),
+                ModelContent.huggingFace(trained.architecture(), trained.parameterCount()),
+                training(succeeded),
                 Instant.now().truncatedTo(ChronoUnit.MICROS)));
+        audit.add(
+                "trainer-worker",
+                "version.registered",
+                name,
+                Map.of(),
+                Map.of("version", version.number(), "job_id", succeeded.jobId().value()));
         outbox.publish(
                 new VersionRegistered(headAfter(succeeded), version, succeeded.jobId(), trained, succeeded.spec()));
         meters.counter("trainyard.versions.registered").increment();
         LOG.info("registered {} ({} parameters)", version.reference(), trained.parameterCount());
+    }
+
+    private Origin.Training training(JobSucceeded succeeded) {
+        TrainedModel trained = succeeded.model();
+        return new Origin.Training(
+                succeeded.jobId(),
+                trained,
+                lineage.baseOf(trained).map(RegisteredVersion::id),
+                succeeded.spec(),
+                succeeded.metrics(),
+                succeeded.trainedTokens(),
+                succeeded.durationMillis());
     }
 
     private static EventHead headAfter(JobSucceeded succeeded) {

@@ -1,84 +1,158 @@
 package dev.trainyard.registry.http;
 
-import dev.trainyard.contracts.error.ErrorCode;
-import dev.trainyard.contracts.error.TrainyardException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trainyard.registry.app.AliasBook;
+import dev.trainyard.registry.app.Catalog;
+import dev.trainyard.registry.app.Imports;
+import dev.trainyard.registry.domain.Aliases;
+import dev.trainyard.registry.domain.AuditEntry;
+import dev.trainyard.registry.domain.AuditLog;
 import dev.trainyard.registry.domain.ModelRegistry;
-import dev.trainyard.registry.domain.VersionReference;
+import dev.trainyard.registry.domain.ModelSearch;
+import dev.trainyard.registry.domain.ModelType;
+import dev.trainyard.registry.domain.RegisteredModel;
 import dev.trainyard.rest.Answer;
-import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** Models and versions, to be looked at. They come into being by events alone. */
+/** Models: registered, found, described and deleted. */
 @Path("/models")
 @Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
 public class ModelResource {
     private final ModelRegistry registry;
+    private final ModelSearch search;
+    private final Imports imports;
+    private final Catalog catalog;
+    private final AliasBook aliasBook;
+    private final Aliases aliases;
+    private final AuditLog audit;
+    private final Caller caller;
 
-    ModelResource(ModelRegistry registry) {
+    @SuppressWarnings("TooManyParameters")
+    ModelResource(
+            ModelRegistry registry,
+            ModelSearch search,
+            Imports imports,
+            Catalog catalog,
+            AliasBook aliasBook,
+            Aliases aliases,
+            AuditLog audit,
+            Caller caller) {
         this.registry = registry;
+        this.search = search;
+        this.imports = imports;
+        this.catalog = catalog;
+        this.aliasBook = aliasBook;
+        this.aliases = aliases;
+        this.audit = audit;
+        this.caller = caller;
     }
 
     /** All models, by name. */
     @GET
     public Answer<List<ModelView>> models() {
-        return Answer.of(registry.models().stream().map(ModelView::of).toList());
+        return Answer.of(registry.models().stream().map(this::view).toList());
+    }
+
+    /** Registers a model that was trained elsewhere; 200 where the same files have a version already. */
+    @POST
+    public Response register(JsonNode body) {
+        Imports.Result result = imports.register(ImportBody.read(body), caller.name());
+        VersionView version = VersionView.of(result.version());
+        Response.ResponseBuilder response = result.added()
+                ? Response.created(URI.create("/models/" + version.name() + "/versions/" + version.number()))
+                : Response.ok();
+        return response.entity(Answer.of(version)).build();
+    }
+
+    /** A page of models that match, by name. */
+    @POST
+    @Path("/search")
+    public Answer<SearchView> search(JsonNode body) {
+        return Answer.of(SearchView.of(search.find(SearchBody.read(body)), this::view));
     }
 
     /** One model. */
     @GET
     @Path("/{name}")
     public Answer<ModelView> model(@RestPath String name) {
-        return Answer.of(registry.findModel(name).map(ModelView::of).orElseThrow(() -> noModel(name)));
+        return Answer.of(view(catalog.model(name)));
     }
 
-    /** The versions of a model, newest first. */
+    /** Replaces what is said about a model; what the body leaves out stays. */
+    @PUT
+    @Path("/{name}")
+    public Answer<ModelView> describe(@RestPath String name, JsonNode body) {
+        BodyFields fields = new BodyFields(body, Set.of("description", "tags", "type"));
+        Catalog.Change change = new Catalog.Change(
+                fields.choice("type", ModelType.values()),
+                fields.text("description"),
+                fields.has("tags") ? Optional.of(fields.texts("tags")) : Optional.empty());
+        fields.check();
+        return Answer.of(view(catalog.describe(name, change, caller.name())));
+    }
+
+    /** Hides a model; refused while it is in use. */
+    @DELETE
+    @Path("/{name}")
+    public Answer<ModelView> delete(@RestPath String name) {
+        return Answer.of(view(catalog.delete(name, caller.name())));
+    }
+
+    /** The aliases of a model. */
     @GET
-    @Path("/{name}/versions")
-    public Answer<List<VersionView>> versions(@RestPath String name) {
-        List<VersionView> versions =
-                registry.versions(name).stream().map(VersionView::of).toList();
-        if (versions.isEmpty()) {
-            throw noModel(name);
+    @Path("/{name}/aliases")
+    public Answer<List<AliasView>> aliases(@RestPath String name) {
+        return Answer.of(aliasBook.of(name).stream().map(AliasView::of).toList());
+    }
+
+    /** Lets an alias stand for a version. */
+    @PUT
+    @Path("/{name}/aliases/{alias}")
+    public Answer<AliasView> move(@RestPath String name, @RestPath String alias, JsonNode body) {
+        AliasMove move = AliasMove.read(body);
+        return Answer.of(AliasView.of(aliasBook.move(name, alias, move.version(), move.expected(), caller.name())));
+    }
+
+    /** Removes an alias. */
+    @DELETE
+    @Path("/{name}/aliases/{alias}")
+    public Answer<AliasView> remove(@RestPath String name, @RestPath String alias) {
+        return Answer.of(AliasView.of(aliasBook.remove(name, alias, caller.name())));
+    }
+
+    /** Who changed what, newest first; also of a model that was deleted. */
+    @GET
+    @Path("/{name}/audit")
+    public Answer<List<AuditEntry>> audit(
+            @RestPath String name,
+            @RestQuery @DefaultValue("9223372036854775807") long before,
+            @RestQuery @DefaultValue("100") @Min(1) @Max(1000) int limit) {
+        List<AuditEntry> entries = audit.of(name, before, limit);
+        if (entries.isEmpty()) {
+            catalog.model(name);
         }
-        return Answer.of(versions);
+        return Answer.of(entries);
     }
 
-    /** One version, by number or {@code latest}. */
-    @GET
-    @Path("/{name}/versions/{number}")
-    public Answer<VersionView> version(@RestPath String name, @RestPath String number) {
-        return Answer.of(resolved(name + "/" + number));
-    }
-
-    /** The version that a reference means, such as {@code course-assistant/latest}. */
-    @GET
-    @Path("/resolve")
-    public Answer<VersionView> resolve(@RestQuery("ref") @NotBlank String reference) {
-        return Answer.of(resolved(reference));
-    }
-
-    private VersionView resolved(String text) {
-        VersionReference reference = VersionReference.parse(text);
-        return registry.findVersion(reference).map(VersionView::of).orElseThrow(() -> noVersion(reference));
-    }
-
-    private static TrainyardException noModel(String name) {
-        return new TrainyardException(
-                ErrorCode.NOT_FOUND, "there is no model \"" + name + "\": GET /models lists those there are");
-    }
-
-    private TrainyardException noVersion(VersionReference reference) {
-        return registry.findModel(reference.name())
-                .map(model -> new TrainyardException(
-                        ErrorCode.NOT_FOUND,
-                        "there is no version %s: model \"%s\" has versions 1 to %d"
-                                .formatted(reference, model.name(), model.latestNumber())))
-                .orElseGet(() -> noModel(reference.name()));
+    private ModelView view(RegisteredModel model) {
+        return ModelView.of(model, aliases.of(model.name()));
     }
 }

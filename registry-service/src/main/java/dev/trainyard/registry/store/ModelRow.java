@@ -5,8 +5,9 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** A row of table {@code model}; written by {@link StoredModelRegistry#takeNumber} alone. */
+/** A row of table {@code model}; written by {@link StoredModelRegistry} in statements of its own. */
 @Entity
 @Table(name = "model")
 @SuppressWarnings("NullAway.Init")
@@ -22,4 +23,14 @@ class ModelRow {
 
     @Column(name = "updated_at")
     Instant updatedAt;
+
+    @Nullable
+    String type;
+
+    String description;
+    String tags;
+
+    @Nullable
+    @Column(name = "deleted_at")
+    Instant deletedAt;
 }

@@ -19,6 +19,7 @@ class VersionRow {
     String name;
     int number;
 
+    @Nullable
     @Column(name = "job_id")
     String jobId;
 
@@ -37,7 +38,12 @@ class VersionRow {
     @ColumnTransformer(write = "?::jsonb")
     String heldOut;
 
+    String format;
+    String family;
     String architecture;
+
+    @Nullable
+    String source;
 
     @Column(name = "parameter_count")
     long parameterCount;
@@ -53,12 +59,14 @@ class VersionRow {
     @Column(name = "base_version")
     String baseVersion;
 
+    @Nullable
     @Column(name = "dataset_sha256")
     String datasetSha256;
 
     @ColumnTransformer(write = "?::jsonb")
     String metrics;
 
+    @Nullable
     @ColumnTransformer(write = "?::jsonb")
     String spec;
 
@@ -70,4 +78,8 @@ class VersionRow {
 
     @Column(name = "created_at")
     Instant createdAt;
+
+    @Nullable
+    @Column(name = "deleted_at")
+    Instant deletedAt;
 }

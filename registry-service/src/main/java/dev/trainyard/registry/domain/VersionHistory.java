@@ -1,0 +1,27 @@
+package dev.trainyard.registry.domain;
+
+import dev.trainyard.contracts.id.JobId;
+import dev.trainyard.contracts.id.VersionId;
+import java.util.List;
+import java.util.Map;
+
+/** What other services told of jobs and versions. A later fact replaces an earlier one with the same id. */
+public interface VersionHistory {
+    void note(Checkpoint checkpoint);
+
+    void note(Evaluation evaluation);
+
+    void note(Deployment deployment);
+
+    /** The checkpoints of a job, by step. */
+    List<Checkpoint> checkpoints(JobId job);
+
+    /** The evaluations of a version, oldest first. */
+    List<Evaluation> evaluations(VersionId version);
+
+    /** The deployments of a version, oldest first. */
+    List<Deployment> deployments(VersionId version);
+
+    /** What the newest evaluation of a version measured, and what training measured beyond that. */
+    Map<String, Double> metrics(VersionId version);
+}
