@@ -82,7 +82,8 @@ public final class NativeOptions {
                 : Path.of(configured);
         String blas = mklVersion().map(version -> "mkl-" + version).orElse("openblas");
         String torch = version("pytorch").orElse("unknown");
-        return root.resolve("pytorch-" + torch + "-" + blas).toAbsolutePath();
+        String accelerator = hasCuda() ? "-cuda" : "";
+        return root.resolve("pytorch-" + torch + "-" + blas + accelerator).toAbsolutePath();
     }
 
     static Map<String, String> systemProperties() {
@@ -104,7 +105,15 @@ public final class NativeOptions {
         mklVersion()
                 .ifPresentOrElse(
                         version -> versions.put("blas", "mkl " + version), () -> versions.put("blas", "openblas"));
+        if (hasCuda()) {
+            versions.put("accelerator", "cuda");
+        }
         return versions;
+    }
+
+    /** Whether libtorch's libraries for graphics processors are on the class path. */
+    private static boolean hasCuda() {
+        return NativeOptions.class.getResource("/org/bytedeco/pytorch/linux-x86_64-gpu/libtorch_cuda.so") != null;
     }
 
     private static Optional<String> mklVersion() {

@@ -58,6 +58,7 @@ final class ArchitectureTest {
                                 && !used.getPackageName().startsWith(ROOT)
                                 && !used.getName().startsWith("dev.trainyard.train.TrainConfig")
                                 && !used.getName().equals("dev.trainyard.train.RunResources")
+                                && !used.getName().equals("dev.trainyard.tensor.Accelerator")
                                 && !used.getName().equals("dev.trainyard.tensor.NativeOptions")))
                 .check(CLASSES);
     }

@@ -146,6 +146,8 @@ public final class JobSpecReader {
     private static void contradictions(JobSpec spec, Problems problems) {
         EarlyStopping stopping = spec.optimization().earlyStopping();
         contradictionsOfTask(spec, problems);
+        TrainingReader.mismatch(spec.resources(), spec.training())
+                .ifPresent(problem -> problems.add("resources.gpus", problem));
         if (stopping.enabled()
                 && !TrainingReader.validates(spec.trainingData())
                 && !problems.concern("training_data")) {

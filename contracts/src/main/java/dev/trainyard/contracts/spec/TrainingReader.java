@@ -175,8 +175,8 @@ final class TrainingReader {
         if (!devices.isEmpty() && !devices.equals(List.of("cpu"))) {
             section.problem(
                     "devices",
-                    "this release trains on CPUs, each process on its share of the cores: set it to cpu or leave it"
-                            + " out");
+                    "devices are not chosen one by one: to train on GPUs set resources.gpus to the number of"
+                            + " processes, one for each; else set it to cpu or leave it out");
         }
         section.end();
         return new Distribution(processes > 1, processes);
@@ -202,12 +202,17 @@ final class TrainingReader {
                             + " submission; set it to normal");
         }
         int gpus = section.integer("gpus", Bounds.between(0, 1024), 0);
-        if (gpus > 0) {
-            section.problem(
-                    "gpus", gpus + " GPUs are not supported by this release, which trains on CPUs: set it to 0");
-        }
         section.end();
         return new Resources(pool, priority, gpus);
+    }
+
+    /** Each process computes on one device. */
+    static Optional<String> mismatch(Resources resources, Distribution distribution) {
+        return resources.gpus() == 0 || resources.gpus() == distribution.worldSize()
+                ? Optional.empty()
+                : Optional.of(resources.gpus() + " GPUs for " + distribution.worldSize()
+                        + " processes: each process computes on one, so set it to " + distribution.worldSize()
+                        + ", or to 0 to train on CPUs");
     }
 
     /** Whether there are rows to validate on while training. */

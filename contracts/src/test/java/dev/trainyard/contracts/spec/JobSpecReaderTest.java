@@ -124,6 +124,21 @@ class JobSpecReaderTest {
     }
 
     @Test
+    void gpusAreOneForEachProcess() {
+        assertThat(JobSpecReader.read(LEAST + "resources: {gpus: 1}\n")
+                        .resources()
+                        .gpus())
+                .isEqualTo(1);
+        assertThat(JobSpecReader.read(LEAST + "training: {world_size: 2}\nresources: {gpus: 2}\n")
+                        .resources()
+                        .gpus())
+                .isEqualTo(2);
+        assertThat(message(problems(LEAST + "training: {world_size: 2}\nresources: {gpus: 1}\n"), "resources.gpus"))
+                .isEqualTo("1 GPUs for 2 processes: each process computes on one, so set it to 2, or to 0 to train on"
+                        + " CPUs");
+    }
+
+    @Test
     void severalProcessesAreAskedForByTheirNumber() {
         assertThat(JobSpecReader.read(LEAST + "training: {distributed: true, strategy: data_parallel, world_size: 2}\n")
                         .training())

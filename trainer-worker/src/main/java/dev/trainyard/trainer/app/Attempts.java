@@ -9,6 +9,7 @@ import dev.trainyard.hub.FetchCancelledException;
 import dev.trainyard.hub.ModelHubs;
 import dev.trainyard.train.TrainConfig;
 import dev.trainyard.trainer.child.AttemptFence;
+import dev.trainyard.trainer.child.GraphicsProcessors;
 import dev.trainyard.trainer.child.TrainingProcess;
 import dev.trainyard.trainer.config.WorkerConfig;
 import dev.trainyard.trainer.domain.AttemptEnd;
@@ -18,6 +19,7 @@ import dev.trainyard.trainer.translate.HubPaths;
 import dev.trainyard.trainer.translate.HubPins;
 import dev.trainyard.trainer.translate.PathResolver;
 import dev.trainyard.trainer.translate.TrainConfigTranslator;
+import dev.trainyard.trainer.translate.TrainConfigTranslator.Room;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -34,6 +36,7 @@ class Attempts {
     private final ArtifactStore artifacts;
     private final PathResolver paths;
     private final ModelHubs hubs;
+    private final GraphicsProcessors gpus;
     private final WorkerConfig.Worker config;
     private final String version;
 
@@ -41,11 +44,13 @@ class Attempts {
             ArtifactStore artifacts,
             PathResolver paths,
             ModelHubs hubs,
+            GraphicsProcessors gpus,
             WorkerConfig config,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.artifacts = artifacts;
         this.paths = paths;
         this.hubs = hubs;
+        this.gpus = gpus;
         this.config = config.worker();
         this.version = version;
     }
@@ -79,8 +84,10 @@ class Attempts {
         AttemptFence.raise(folder, lease.attempt());
         Path trainConfig = JobFiles.writeTrainConfig(folder, resolve(folder, request, lease, job, events));
         String name = "train-" + lease.jobId();
-        try (TrainingProcess process = TrainingProcess.start(
-                name, folder, trainConfig, config, request.spec().training().worldSize())) {
+        var processes = new TrainingProcess.Processes(
+                request.spec().training().worldSize(),
+                request.spec().resources().gpus() > 0);
+        try (TrainingProcess process = TrainingProcess.start(name, folder, trainConfig, config, processes)) {
             job.processStarted(process.pid());
             job.stop().onRequest(stop -> stop(process, stop));
             follow(process, events);
@@ -98,8 +105,9 @@ class Attempts {
         JobFiles.writeJob(folder, request, pins, lease, version);
         HubFetch fetch = new HubFetch(hubs, events, job.stop(), config.progressInterval());
         int ranks = config.maxRanks().orElseGet(Runtime.getRuntime()::availableProcessors);
-        TrainConfig resolved =
-                new TrainConfigTranslator(new HubPaths(paths, pins, fetch), ranks).translate(request.spec());
+        TrainConfig resolved = new TrainConfigTranslator(
+                        new HubPaths(paths, pins, fetch), new Room(ranks, gpus.forAJob()))
+                .translate(request.spec());
         JobFiles.writeJob(folder, request, pins, lease, version);
         return resolved;
     }

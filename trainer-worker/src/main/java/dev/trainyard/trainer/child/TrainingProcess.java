@@ -2,6 +2,7 @@ package dev.trainyard.trainer.child;
 
 import dev.trainyard.supervisor.ChildClasspath;
 import dev.trainyard.supervisor.ChildSpec;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.NativeOptions;
 import dev.trainyard.train.RunResources;
 import dev.trainyard.trainer.config.WorkerConfig;
@@ -49,12 +50,17 @@ public final class TrainingProcess implements AutoCloseable {
     private TrainingProcess() {}
 
     /**
-     * Starts the processes of one attempt.
+     * The processes of an attempt.
      *
      * @param count number of ranks, 1 for a single process
+     * @param onGpus whether each computes on a GPU of its own
      */
+    public record Processes(int count, boolean onGpus) {}
+
+    /** Starts the processes of one attempt. */
     public static TrainingProcess start(
-            String name, Path jobFolder, Path trainConfig, WorkerConfig.Worker config, int count) {
+            String name, Path jobFolder, Path trainConfig, WorkerConfig.Worker config, Processes processes) {
+        int count = processes.count;
         TrainingProcess process = new TrainingProcess();
         RankEnvironment environment = new RankEnvironment(count, threads(config, count));
         try {
@@ -66,7 +72,7 @@ public final class TrainingProcess implements AutoCloseable {
                         ChildClasspath.ofThisProcess(),
                         options(config),
                         List.of("--config", trainConfig.toString(), "--output", jobFolder.toString(), "--resume"),
-                        environment(environment.of(number), config, count),
+                        environment(environment.of(number), config, processes),
                         jobFolder,
                         errors.file());
                 boolean tells = number == FIRST;
@@ -111,10 +117,14 @@ public final class TrainingProcess implements AutoCloseable {
         return options;
     }
 
-    private static Map<String, String> environment(Map<String, String> ofRank, WorkerConfig.Worker config, int ranks) {
+    private static Map<String, String> environment(
+            Map<String, String> ofRank, WorkerConfig.Worker config, Processes processes) {
         Map<String, String> environment = new HashMap<>(ofRank);
-        long share = RunResources.ofMachine().memoryLimit() / config.parallelJobs() / ranks;
-        environment.put(RunResources.MEMORY_LIMIT, config.memoryLimit().orElse(Long.toString(share)));
+        environment.put(Device.VARIABLE, processes.onGpus ? "cuda" : "cpu");
+        long share = RunResources.ofMachine().memoryLimit() / config.parallelJobs() / processes.count;
+        // A GPU is a process's own: it asks for the size of its memory itself.
+        String unset = processes.onGpus ? "" : Long.toString(share);
+        environment.put(RunResources.MEMORY_LIMIT, config.memoryLimit().orElse(unset));
         config.pricePerHour().ifPresent(price -> environment.put(RunResources.PRICE_PER_HOUR, Double.toString(price)));
         config.cache().ifPresent(folder -> environment.put(RunResources.CACHE, folder));
         return environment;

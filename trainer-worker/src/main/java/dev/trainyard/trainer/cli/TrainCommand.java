@@ -135,8 +135,13 @@ public final class TrainCommand {
         HubSettings settings = HubSettings.of(System.getenv(), Path.of(System.getProperty("user.home")));
         try (ModelHubs hubs = new ModelHubs(settings)) {
             HubPaths.Fetch fetch = (reference, kind) -> hubs.fetch(reference, kind, report::fetching, stop::requested);
-            return new TrainConfigTranslator(new HubPaths(paths, pins, fetch), ranks).translate(spec);
+            return new TrainConfigTranslator(new HubPaths(paths, pins, fetch), room(ranks)).translate(spec);
         }
+    }
+
+    /** Each process looks for its own GPU; how many there are on other machines only they know. */
+    private static TrainConfigTranslator.Room room(int ranks) {
+        return new TrainConfigTranslator.Room(ranks, Device.count() == 0 ? 0 : ranks);
     }
 
     private static void requireRanks(int wanted, int started) {

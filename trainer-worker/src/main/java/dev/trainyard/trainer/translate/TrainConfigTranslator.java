@@ -22,13 +22,21 @@ import java.util.OptionalInt;
 /** Turns the job spec that users write into the config of the training library. */
 public final class TrainConfigTranslator {
     private final PathResolver paths;
-    private final int mostRanks;
+    private final Room room;
 
-    /** @param mostRanks processes that a job may have here */
-    public TrainConfigTranslator(PathResolver paths, int mostRanks) {
+    /** @param room what a job may have here */
+    public TrainConfigTranslator(PathResolver paths, Room room) {
         this.paths = paths;
-        this.mostRanks = mostRanks;
+        this.room = room;
     }
+
+    /**
+     * What there is for a job.
+     *
+     * @param ranks processes
+     * @param gpus GPUs, one for each of the processes that ask for one
+     */
+    public record Room(int ranks, int gpus) {}
 
     /**
      * The config of one training run, every path absolute.
@@ -55,16 +63,18 @@ public final class TrainConfigTranslator {
 
     private void requireSupported(JobSpec spec) {
         List<Problem> problems = new ArrayList<>();
-        if (spec.training().worldSize() > mostRanks) {
+        if (spec.training().worldSize() > room.ranks()) {
             problems.add(new Problem(
                     "training.world_size",
-                    spec.training().worldSize() + " processes asked for, but this worker has room for " + mostRanks
+                    spec.training().worldSize() + " processes asked for, but this worker has room for " + room.ranks()
                             + ": set it to at most that, or trainyard.worker.max-ranks of the workers higher"));
         }
-        if (spec.resources().gpus() != 0) {
+        if (spec.resources().gpus() > room.gpus()) {
             problems.add(new Problem(
                     "resources.gpus",
-                    spec.resources().gpus() + " GPUs asked for, but this worker trains on CPUs: set it to 0"));
+                    spec.resources().gpus() + " GPUs asked for, but this worker has " + room.gpus()
+                            + " for a job: set it to 0 to train on CPUs, or run workers with GPUs"
+                            + " (docs/guides/gpu.md)"));
         }
         if (!problems.isEmpty()) {
             throw new TrainyardException(

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TrainConfigTranslatorTest {
+    private static final TrainConfigTranslator.Room ROOM = new TrainConfigTranslator.Room(2, 1);
+
     @TempDir
     Path folder;
 
@@ -174,8 +176,23 @@ final class TrainConfigTranslatorTest {
                 .hasMessageContaining("training.world_size: 3 processes asked for, but this worker has room for 2");
     }
 
+    @Test
+    void takesNoMoreGpusThanTheWorkerHas() {
+        String spec = """
+                name: m
+                model: {architecture: {}}
+                training_data: {path: %s/rows.jsonl}
+                training: {world_size: %d}
+                resources: {gpus: %d}
+                """;
+
+        assertThat(translate(spec.formatted(data, 1, 1)).loop().batchSize()).isEqualTo(8);
+        assertThatThrownBy(() -> translate(spec.formatted(data, 2, 2)))
+                .hasMessageContaining("resources.gpus: 2 GPUs asked for, but this worker has 1 for a job");
+    }
+
     private TrainConfig translate(String yaml) {
         JobSpec spec = JobSpecReader.read(yaml);
-        return new TrainConfigTranslator(new ConfinedPaths(List.of(data), artifacts), 2).translate(spec);
+        return new TrainConfigTranslator(new ConfinedPaths(List.of(data), artifacts), ROOM).translate(spec);
     }
 }
