@@ -5,19 +5,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.Fixtures;
+import dev.trainyard.checkpoint.HuggingFaceFolder;
+import dev.trainyard.checkpoint.Placement;
+import dev.trainyard.model.LanguageModel;
+import dev.trainyard.model.family.ModelFamilies;
+import dev.trainyard.nn.LayerDecorator;
+import dev.trainyard.quantization.Nf4Config;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
 import dev.trainyard.tokenizer.template.ChatMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /** On a pretrained model that tells stories. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -50,6 +62,29 @@ class TextModelTest {
         assertThat(story.finishReason()).isEqualTo(Generation.FinishReason.LENGTH);
         assertThat(story.promptTokens()).isEqualTo(1);
         assertThat(story.completionTokens()).isEqualTo(expected.size());
+    }
+
+    @Test
+    void aFolderInFourBitsTellsWhatItsWeightsTell(@TempDir Path folder) throws IOException {
+        Placement quantised = new Placement(Device.CPU, Optional.of(Nf4Config.standard()));
+        try (LanguageModel packed = ModelFamilies.load(Fixtures.STORIES, LayerDecorator.NONE, quantised)) {
+            HuggingFaceFolder.save(folder, packed);
+            packed.parameters().dequantize();
+            HuggingFaceFolder.save(Files.createDirectory(folder.resolve("whole")), packed);
+        }
+        for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
+            Files.copy(Fixtures.STORIES.resolve(file), folder.resolve(file));
+            Files.copy(Fixtures.STORIES.resolve(file), folder.resolve("whole").resolve(file));
+        }
+        SamplingConfig greedy = SamplingConfig.greedy(24);
+        try (TextModel packed = TextModel.load(folder);
+                TextModel whole = TextModel.load(folder.resolve("whole"))) {
+            assertThat(packed.model().parameters().isQuantized()).isTrue();
+            assertThat(whole.model().parameters().isQuantized()).isFalse();
+            assertThat(packed.generate(PROMPT, greedy, piece -> true).tokenIds())
+                    .isEqualTo(whole.generate(PROMPT, greedy, piece -> true).tokenIds())
+                    .hasSize(24);
+        }
     }
 
     @Test

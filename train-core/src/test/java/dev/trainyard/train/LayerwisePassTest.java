@@ -3,8 +3,15 @@ package dev.trainyard.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.trainyard.Fixtures;
+import dev.trainyard.adapter.LoraAdapter;
+import dev.trainyard.adapter.LoraConfig;
+import dev.trainyard.checkpoint.Placement;
 import dev.trainyard.data.Batch;
 import dev.trainyard.data.TokenRow;
+import dev.trainyard.model.LanguageModel;
+import dev.trainyard.model.family.ModelFamilies;
+import dev.trainyard.quantization.Nf4Config;
 import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.Rng;
 import dev.trainyard.tensor.Scope;
@@ -12,8 +19,10 @@ import dev.trainyard.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +69,37 @@ class LayerwisePassTest {
                         .isEqualTo(random);
             }
         }
+    }
+
+    @Test
+    void recomputingGivesTheSameBitsOverFourBits() {
+        Placement quantised = new Placement(Device.CPU, Optional.of(Nf4Config.standard()));
+        try (LoraAdapter adapter = new LoraAdapter(new LoraConfig(4, 8, 0.3, List.of(LoraConfig.ALL_LINEAR)), 1);
+                LanguageModel model = ModelFamilies.load(Fixtures.LLAMA, adapter, quantised)) {
+            assertThat(model.parameters().isQuantized()).isTrue();
+            model.mode().train();
+            Map<String, float[]> kept = gradients(model, adapter, false);
+            Map<String, float[]> recomputed = gradients(model, adapter, true);
+            assertThat(recomputed.keySet()).isEqualTo(kept.keySet()).hasSizeGreaterThan(10);
+            kept.forEach((name, gradient) ->
+                    assertThat(recomputed.get(name)).as(name).isEqualTo(gradient));
+        }
+    }
+
+    private static Map<String, float[]> gradients(LanguageModel model, LoraAdapter adapter, boolean recompute) {
+        adapter.parameters().clearGrads();
+        Rng.global(Device.CPU).seed(11);
+        double loss = new SupervisedLoss(model, recompute)
+                .backward(TinyRun.batch(unequalRows()), 0.1, LayerwisePass.BlockListener.NONE);
+        assertThat(loss).isPositive();
+        Map<String, float[]> gradients = new HashMap<>();
+        try (Scope scope = Scope.open()) {
+            adapter.parameters()
+                    .all()
+                    .forEach((name, weight) ->
+                            gradients.put(name, weight.grad().orElseThrow().floats()));
+        }
+        return gradients;
     }
 
     @Test
