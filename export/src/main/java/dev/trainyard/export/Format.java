@@ -7,6 +7,7 @@ import dev.trainyard.export.llamacpp.GgufAdapter;
 import dev.trainyard.export.llamacpp.GgufExport;
 import dev.trainyard.export.llamacpp.GgufModel;
 import dev.trainyard.export.parity.Answers;
+import dev.trainyard.export.torchscript.TorchScriptClassifier;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.SequenceClassifier;
 import java.nio.file.Path;
@@ -23,6 +24,10 @@ record Format(Source source, ExportRequest request) {
             }
             case INT8 -> {
                 Int8Folder.save(folder, source.model());
+                TokenizerCopy.copy(source.folder(), folder);
+            }
+            case TORCHSCRIPT -> {
+                TorchScriptClassifier.save(source.classifier(request.target()), folder);
                 TokenizerCopy.copy(source.folder(), folder);
             }
             case PEFT ->
@@ -54,6 +59,7 @@ record Format(Source source, ExportRequest request) {
                 Source merged = Source.open(source.folder(), Optional.of(folder));
                 yield Source.answers(merged.model());
             }
+            case TORCHSCRIPT -> TorchScriptClassifier.load(folder);
             case GGUF -> Answers.of(GgufModel.load(gguf(folder)));
             case GGUF_ADAPTER -> {
                 Source base = Source.open(source.folder(), Optional.empty());

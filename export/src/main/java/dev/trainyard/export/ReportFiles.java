@@ -109,7 +109,7 @@ final class ReportFiles {
     }
 
     private static String scoreLimit(Parity parity, ParityLimits limits) {
-        return Double.isInfinite(limits.difference())
+        return limits.difference() == null
                 ? ""
                 : String.format(Locale.ROOT, "%.3g", limits.difference() * parity.greatestScore());
     }

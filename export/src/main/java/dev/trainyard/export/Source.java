@@ -82,6 +82,15 @@ final class Source implements AutoCloseable {
                 FailureCode.INVALID_SPEC, "target " + target + " is for language models; this is a classifier");
     }
 
+    /** The same for classifiers. */
+    SequenceClassifier classifier(Target target) {
+        if (model instanceof SequenceClassifier classifier) {
+            return classifier;
+        }
+        throw new TrainingFailure(
+                FailureCode.INVALID_SPEC, "target " + target + " is for classifiers; this is a language model");
+    }
+
     /** Answers that leave the model open. */
     Answers answers() {
         return Answers.borrowed(answers(model));

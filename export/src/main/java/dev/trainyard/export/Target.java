@@ -15,7 +15,9 @@ public enum Target {
     /** The adapter alone, for llama.cpp. */
     GGUF_ADAPTER,
     /** A folder for transformers whose linear maps are in eight bits. */
-    INT8;
+    INT8,
+    /** A program with its weights, of a classifier. */
+    TORCHSCRIPT;
 
     /** The target of a name, such as {@code gguf-adapter}. */
     public static Optional<Target> named(String name) {

@@ -29,8 +29,11 @@ final class TokenizerCopy {
                 try {
                     Files.copy(file, to.resolve(name));
                 } catch (IOException e) {
+                    boolean full = String.valueOf(e.getMessage()).contains("No space left");
                     throw new TrainingFailure(
-                            FailureCode.DISK_FULL, file + " cannot be copied to " + to + ": " + e.getMessage(), e);
+                            full ? FailureCode.DISK_FULL : FailureCode.INTERNAL,
+                            file + " cannot be copied to " + to + ": " + e.getMessage(),
+                            e);
                 }
             }
         }

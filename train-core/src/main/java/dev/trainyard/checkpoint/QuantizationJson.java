@@ -47,8 +47,10 @@ final class QuantizationJson {
         }
     }
 
+    /** Whether weights are in four bits. */
     static boolean isIn(JsonNode config) {
-        return config.path(FIELD).isObject();
+        return config.path(FIELD).isObject()
+                && !config.path(FIELD).path("quant_method").asText().equals(COMPRESSED);
     }
 
     private static void requireInt8(JsonNode quantization) {
@@ -80,6 +82,8 @@ final class QuantizationJson {
                 .putNull("kv_cache_scheme");
         ObjectNode group = quantization.putObject("config_groups").putObject("group_0");
         group.putArray("targets").add("Linear");
+        // Without it, readers take weights alone for packed ones.
+        group.put("format", "int-quantized");
         group.putNull("input_activations").putNull("output_activations");
         group.putObject("weights")
                 .put("num_bits", 8)

@@ -70,10 +70,9 @@ public enum Precision {
         if (this != Q4_K_M) {
             return usual;
         }
-        if (name.endsWith(".attn_qkv.weight")) {
-            return TensorType.Q5_K;
-        }
-        boolean precious = name.endsWith(".attn_v.weight") || name.endsWith(".ffn_down.weight");
+        boolean precious = name.endsWith(".attn_v.weight")
+                || name.endsWith(".attn_qkv.weight")
+                || name.endsWith(".ffn_down.weight");
         return precious && isPrecious(layer(name), layers) ? TensorType.Q6_K : usual;
     }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
 record ExportArguments(ExportRequest request, Path output) {
     private static final String USAGE = """
             usage: export --model FOLDER --target TARGET --output FOLDER
-              --target huggingface | peft | gguf | gguf-adapter | int8
+              --target huggingface | peft | gguf | gguf-adapter | int8 | torchscript
               --quantization f32 | f16 | bf16 | q8_0 | q4_0 | q4_k_m   of gguf
               --adapter FOLDER           a PEFT adapter of the model: merged, or for peft and gguf-adapter itself exported
               --name NAME                of files; otherwise that of the model's folder
