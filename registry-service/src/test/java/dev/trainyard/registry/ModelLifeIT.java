@@ -361,7 +361,8 @@ class ModelLifeIT {
                 "local",
                 URI.create("http://127.0.0.1:9/v1"),
                 "traced"));
-        await().atMost(30, SECONDS).until(() -> nodes("traced").contains(deployment.value()));
+        await().atMost(30, SECONDS)
+                .until(() -> nodes("traced").containsAll(List.of(evaluation.value(), deployment.value())));
         String job = version.jobId().value();
         String id = version.version().id().value();
         get("/models/traced/lineage")

@@ -18,6 +18,7 @@ import dev.trainyard.contracts.event.EventHead;
 import dev.trainyard.contracts.event.ModelEvent.RegistrationFailed;
 import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
 import dev.trainyard.contracts.event.ModelVersion;
+import dev.trainyard.contracts.event.ResponseTimes;
 import dev.trainyard.contracts.event.Stage;
 import dev.trainyard.contracts.event.TrainedModel;
 import dev.trainyard.contracts.event.TrainingEvent.AttemptFailed;
@@ -29,12 +30,14 @@ import dev.trainyard.contracts.event.TrainingEvent.StageStarted;
 import dev.trainyard.contracts.event.TrainingEvent.TrainingProgressed;
 import dev.trainyard.contracts.event.TrainingEvent.ValidationMeasured;
 import dev.trainyard.contracts.event.TrainingRequest.TrainingRequested;
+import dev.trainyard.contracts.event.UsageEvent.UsageMeasured;
 import dev.trainyard.contracts.id.DeploymentId;
 import dev.trainyard.contracts.id.EvaluationId;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.id.VersionId;
 import dev.trainyard.contracts.spec.JobSpec;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,5 +169,10 @@ public final class Events {
 
     public Event deploymentStopped() {
         return new DeploymentStopped(head(0), deployment, version, job, "asked for");
+    }
+
+    public Event used() {
+        Instant now = Instant.now();
+        return new UsageMeasured(head(0), deployment, version, now, now, 1, 0, 0, ResponseTimes.none());
     }
 }

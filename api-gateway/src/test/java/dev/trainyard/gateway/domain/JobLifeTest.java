@@ -74,6 +74,7 @@ class JobLifeTest {
             deployment.ready       -         =          =          =          =          =          =          =
             deployment.failed      -         =          =          =          =          =          =          =
             deployment.stopped     -         =          =          =          =          =          =          =
+            used                   -         -          -          -          -          -          -          -
             """;
 
     private final JobId id = JobId.next();
@@ -141,6 +142,7 @@ class JobLifeTest {
         all.put("deployment.ready", events.deployed());
         all.put("deployment.failed", events.deploymentFailed());
         all.put("deployment.stopped", events.deploymentStopped());
+        all.put("used", events.used());
         return all;
     }
 
