@@ -15,20 +15,22 @@ import java.util.function.Supplier;
  * are final while those before it are still to come.
  *
  * <p>Each part's graph starts at a leaf that holds the part's input. With recomputation only these inputs are kept, and
- * a part's graph is built when the way back reaches it, from the same random numbers; but for the last block, whose graph
- * would be built at once, when no other exists. Source: Chen et al. 2016, "Training Deep Nets with Sublinear Memory
- * Cost".
+ * a part's graph is built when the way back reaches it, from the same random numbers; but for the last blocks, see {@link
+ * #recomputed}. Source: Chen et al. 2016, "Training Deep Nets with Sublinear Memory Cost".
  *
  * <p>Memory: lives in the scope it was made in.
  */
 final class LayerwisePass {
+    private static final int MOST_KEPT_BLOCKS = 2;
+    private static final int BLOCKS_FOR_ONE_KEPT = 4;
+
     private final ForwardPass pass;
     private final boolean recompute;
     private final Tensor embedded_NC;
     private final List<Part> parts = new ArrayList<>();
     private final Tensor hidden_NC;
 
-    /** @param recompute whether to keep no more than the input of each block but the last */
+    /** @param recompute whether to keep no more than the input of each block but the last ones */
     LayerwisePass(ForwardPass pass, boolean recompute) {
         this.pass = pass;
         this.recompute = recompute;
@@ -36,9 +38,17 @@ final class LayerwisePass {
         Tensor h_NC = embedded_NC;
         for (int i = 0; i < pass.blocks(); i++) {
             int block = i;
-            h_NC = add(h_NC, leaf_NC -> pass.block(block, leaf_NC), recompute && i < pass.blocks() - 1);
+            h_NC = add(h_NC, leaf_NC -> pass.block(block, leaf_NC), recompute && i < recomputed(pass.blocks()));
         }
         this.hidden_NC = add(h_NC, pass::finish, false);
+    }
+
+    /**
+     * How many blocks are computed again, from the first on. The last one is not, whose graph would be built at once while
+     * no other exists; in a model of eight or more, the one before it neither: for one graph's memory more.
+     */
+    static int recomputed(int blocks) {
+        return blocks - Math.clamp(blocks / BLOCKS_FOR_ONE_KEPT, 1, MOST_KEPT_BLOCKS);
     }
 
     /** Told when the way back has left a block. */

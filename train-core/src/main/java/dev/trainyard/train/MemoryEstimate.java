@@ -76,7 +76,8 @@ record MemoryEstimate(long base, long weights, long learning, long activations, 
      */
     static MemoryEstimate of(Shape shape, int states, Load load, long dataTokens) {
         long block = Math.round(KEPT * shape.width / shape.blocks);
-        long kept = load.recompute ? block + shape.blocks * shape.hidden : block * shape.blocks;
+        long graphs = shape.blocks - (load.recompute ? LayerwisePass.recomputed(shape.blocks) : 0);
+        long kept = graphs * block + (load.recompute ? shape.blocks * shape.hidden : 0);
         long around = Math.round(BACKWARD * block) + AROUND_BLOCKS * shape.hidden;
         long part = Math.min(load.tokens, ChunkedCrossEntropy.chunkRows(Math.max(1, shape.vocabulary)));
         return new MemoryEstimate(

@@ -9,6 +9,7 @@ import dev.trainyard.adapter.LoraConfig;
 import dev.trainyard.checkpoint.Placement;
 import dev.trainyard.data.Batch;
 import dev.trainyard.data.TokenRow;
+import dev.trainyard.model.ForwardPass;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.family.ModelFamilies;
 import dev.trainyard.quantization.Nf4Config;
@@ -117,6 +118,45 @@ class LayerwisePassTest {
             Map<String, float[]> gradients = run.gradients();
             expected.forEach((name, gradient) ->
                     assertThat(gradients.get(name)).as(name).containsExactly(gradient, within(1e-5f)));
+        }
+    }
+
+    /** The two blocks of a model in turn. */
+    private record Deep(ForwardPass pass, int blocks, List<Integer> computed) implements ForwardPass {
+        @Override
+        public Tensor embed() {
+            return pass.embed();
+        }
+
+        @Override
+        public Tensor block(int index, Tensor h_NC) {
+            computed.add(index);
+            return pass.block(index % pass.blocks(), h_NC);
+        }
+
+        @Override
+        public Tensor finish(Tensor h_NC) {
+            return pass.finish(h_NC);
+        }
+    }
+
+    @Test
+    void computesAllBlocksAgainButTheLast() {
+        assertThat(computed(2)).containsExactly(0, 1, 0);
+        assertThat(computed(5)).containsExactly(0, 1, 2, 3, 4, 3, 2, 1, 0);
+        assertThat(computed(8)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 5, 4, 3, 2, 1, 0);
+    }
+
+    private List<Integer> computed(int blocks) {
+        try (TinyRun run = new TinyRun(folder, FULL, 1);
+                Scope scope = Scope.open()) {
+            SupervisedBatch batch =
+                    SupervisedBatch.of(TinyRun.batch(unequalRows()).rowsOf(TokenRow.class));
+            var deep =
+                    new Deep(run.model().pass(Tensor.ofIds(batch.ids()), batch.sequences()), blocks, new ArrayList<>());
+            LayerwisePass pass = new LayerwisePass(deep, true);
+            pass.backward(Tensor.zerosLike(pass.hidden()).fill_(1), LayerwisePass.BlockListener.NONE);
+            return deep.computed;
         }
     }
 
