@@ -15,10 +15,10 @@ import java.util.Arrays;
  * <p>Shapes: P positions, C model width, V vocabulary. Not thread-safe.
  */
 final class ChunkedCrossEntropy {
-    /** Scores held at once: 4 MiB of float32, several times over in the backward pass, which a cache then holds. */
-    private static final long SCORES = 1 << 20;
+    /** Scores held at once: 3 MiB of float32, several times over in the backward pass, which a cache then holds. */
+    private static final long SCORES = 3 << 18;
 
-    private static final long LEAST_ROWS = 128;
+    private static final long LEAST_ROWS = 96;
 
     private final LanguageModel model;
     private final long chunkRows;
