@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
@@ -23,7 +21,8 @@ import picocli.CommandLine.Unmatched;
                 + " --output DIR.",
         mixinStandardHelpOptions = false)
 final class ExportCommand implements Callable<Integer> {
-    private static final String PROGRAM = "dev.trainyard.export.main.ExportMain";
+    private static final ServiceProgram PROGRAM =
+            new ServiceProgram("eval-worker", "dev.trainyard.export.main.ExportMain");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int DEFECT = 4;
 
@@ -38,27 +37,9 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path worker = session.home().resolve("eval-worker/target/quarkus-app");
-        if (!Files.isDirectory(worker)) {
-            throw new CommandFailure(ExitCode.FAILED, "eval-worker is not built: " + worker + " is missing");
-        }
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
-        command.add("-cp");
-        command.add(Stream.of("app", "lib/main", "lib/boot")
-                .map(folder -> worker.resolve(folder) + "/*")
-                .collect(Collectors.joining(":")));
-        command.add(PROGRAM);
-        command.addAll(arguments);
-        return run(command);
-    }
-
-    private int run(List<String> command) throws IOException, InterruptedException {
+        ProcessBuilder builder = PROGRAM.with(session.home(), arguments);
         Path errors = Files.createTempFile("trainyard-export", ".log");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
-        builder.environment().putIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
-        builder.environment().putIfAbsent("MKL_THREADING_LAYER", "GNU");
+        builder.redirectError(errors.toFile());
         // A program that lost its parent ends by itself.
         builder.environment()
                 .put(

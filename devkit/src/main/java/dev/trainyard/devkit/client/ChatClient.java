@@ -3,12 +3,8 @@ package dev.trainyard.devkit.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +14,7 @@ import java.util.stream.Stream;
 /** Talks to a deployed model over its OpenAI-compatible endpoint. Thread-safe. */
 public final class ChatClient {
     private final JsonMapper json = new JsonMapper();
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
-    private final URI endpoint;
+    private final ModelServer server;
     private final String model;
 
     /**
@@ -32,7 +24,7 @@ public final class ChatClient {
      * @param model what the server calls the model
      */
     public ChatClient(URI endpoint, String model) {
-        this.endpoint = endpoint;
+        this.server = new ModelServer(endpoint, json);
         this.model = model;
     }
 
@@ -49,14 +41,12 @@ public final class ChatClient {
      */
     public String stream(List<Turn> turns, Sampling sampling, Consumer<String> piece) {
         StringBuilder answer = new StringBuilder();
-        HttpResponse<Stream<String>> response = send(body(turns, sampling));
+        HttpResponse<Stream<String>> response =
+                server.post("/chat/completions", body(turns, sampling), HttpResponse.BodyHandlers.ofLines());
         try (Stream<String> lines = response.body()) {
             if (response.statusCode() != 200) {
                 String body = String.join("\n", lines.toList());
-                throw new GatewayException(
-                        response.statusCode(),
-                        "the model server answered " + response.statusCode() + ": " + problem(body),
-                        List.of());
+                throw ModelServer.refusal(response.statusCode(), problem(body));
             }
             Iterator<ServerSentEvent> events = ServerSentEvent.parse(lines.iterator());
             while (events.hasNext()) {
@@ -97,37 +87,17 @@ public final class ChatClient {
         }
     }
 
-    private String body(List<Turn> turns, Sampling sampling) {
-        try {
-            return json.writeValueAsString(Map.of(
-                    "model",
-                    model,
-                    "messages",
-                    turns,
-                    "stream",
-                    true,
-                    "max_tokens",
-                    sampling.maxTokens(),
-                    "temperature",
-                    sampling.temperature()));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a chat request is always JSON", e);
-        }
-    }
-
-    private HttpResponse<Stream<String>> send(String body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint + "/chat/completions"))
-                .header("Content-Type", "application/json")
-                .timeout(Duration.ofMinutes(2))
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.ofLines());
-        } catch (IOException e) {
-            throw new GatewayException("no answer from the model server at " + endpoint, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new GatewayException("interrupted while waiting for " + endpoint, e);
-        }
+    private Map<String, Object> body(List<Turn> turns, Sampling sampling) {
+        return Map.of(
+                "model",
+                model,
+                "messages",
+                turns,
+                "stream",
+                true,
+                "max_tokens",
+                sampling.maxTokens(),
+                "temperature",
+                sampling.temperature());
     }
 }

@@ -3,12 +3,8 @@ package dev.trainyard.devkit.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,11 +13,7 @@ import java.util.Map;
 /** Asks a deployed classifier. Thread-safe. */
 public final class ClassifierClient {
     private final JsonMapper json = new JsonMapper();
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
-    private final URI endpoint;
+    private final ModelServer server;
     private final String model;
 
     /**
@@ -31,7 +23,7 @@ public final class ClassifierClient {
      * @param model what the server calls the model
      */
     public ClassifierClient(URI endpoint, String model) {
-        this.endpoint = endpoint;
+        this.server = new ModelServer(endpoint, json);
         this.model = model;
     }
 
@@ -61,37 +53,17 @@ public final class ClassifierClient {
     }
 
     private JsonNode ask(List<String> texts) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint + "/classify"))
-                .header("Content-Type", "application/json")
-                .timeout(Duration.ofMinutes(2))
-                .POST(HttpRequest.BodyPublishers.ofString(body(texts)))
-                .build();
+        HttpResponse<String> response =
+                server.post("/classify", Map.of("model", model, "input", texts), HttpResponse.BodyHandlers.ofString());
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             JsonNode answer = json.readTree(response.body());
             if (response.statusCode() != 200) {
-                throw new GatewayException(
-                        response.statusCode(),
-                        "the model server answered " + response.statusCode() + ": "
-                                + answer.at("/error/message").asText(response.body()),
-                        List.of());
+                throw ModelServer.refusal(
+                        response.statusCode(), answer.at("/error/message").asText(response.body()));
             }
             return answer;
         } catch (JsonProcessingException e) {
-            throw new GatewayException("unreadable answer from " + endpoint, e);
-        } catch (IOException e) {
-            throw new GatewayException("no answer from the model server at " + endpoint, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new GatewayException("interrupted while waiting for " + endpoint, e);
-        }
-    }
-
-    private String body(List<String> texts) {
-        try {
-            return json.writeValueAsString(Map.of("model", model, "input", texts));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a list of texts is always JSON", e);
+            throw new GatewayException("unreadable answer from " + server.endpoint(), e);
         }
     }
 }
