@@ -18,15 +18,20 @@ import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.security.Principal;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Models, evaluations and deployments, and the registry's numbers and health: passed on to the services that own them. */
-@Path("/api/training/{owner: models|statistics|health|evaluations|deployments}{rest: (/.*)?}")
-@Tag(name = "Models, evaluations and deployments")
+/**
+ * Models, evaluations, exports and deployments, and the registry's numbers and health: passed on to the services that
+ * own them.
+ */
+@Path("/api/training/{owner: models|statistics|health|evaluate|evaluations|exports|deploy|deployments}{rest: (/.*)?}")
+@Tag(name = "Models, evaluations, exports and deployments")
 public class ForwardedResource {
     private static final String ROOT = "/api/training";
+    private static final Pattern EXPORT = Pattern.compile("/[^/]+(/\\d+)?/(export|compress)/?");
     private static final byte[] EMPTY = {};
 
     private final Forwarder forwarder;
@@ -47,7 +52,7 @@ public class ForwardedResource {
             @Context UriInfo uri,
             @Context HttpHeaders headers,
             @Context Request request) {
-        return forward(owner, uri, headers, request, EMPTY);
+        return forward(owner, rest, uri, headers, request, EMPTY);
     }
 
     @POST
@@ -60,7 +65,7 @@ public class ForwardedResource {
             @Context HttpHeaders headers,
             @Context Request request,
             byte @Nullable [] body) {
-        return forward(owner, uri, headers, request, body == null ? EMPTY : body);
+        return forward(owner, rest, uri, headers, request, body == null ? EMPTY : body);
     }
 
     @PUT
@@ -84,32 +89,33 @@ public class ForwardedResource {
             @Context UriInfo uri,
             @Context HttpHeaders headers,
             @Context Request request) {
-        return forward(owner, uri, headers, request, EMPTY);
+        return forward(owner, rest, uri, headers, request, EMPTY);
     }
 
-    private Response forward(String owner, UriInfo uri, HttpHeaders headers, Request request, byte[] body) {
+    private Response forward(
+            String owner, String rest, UriInfo uri, HttpHeaders headers, Request request, byte[] body) {
         URI asked = uri.getRequestUri();
         Principal user = security.getUserPrincipal();
         Forwarder.Call call = new Forwarder.Call(
                 request.getMethod(),
                 ForwardedPath.of(asked.getRawPath().substring(ROOT.length())),
                 Objects.requireNonNullElse(asked.getRawQuery(), ""),
-                header(headers, HttpHeaders.ACCEPT),
-                header(headers, HttpHeaders.CONTENT_TYPE),
+                Forwarder.passedOn(headers::getHeaderString),
                 body,
                 user == null ? "" : Objects.requireNonNullElse(user.getName(), ""));
-        return forwarder.forward(service(owner), call);
+        return forwarder.forward(service(owner, rest), call);
     }
 
-    private URI service(String owner) {
+    /** A model is exported where it is scored: its files must give the same answers. */
+    private URI service(String owner, String rest) {
         return switch (owner) {
-            case "models", "statistics", "health" -> settings.registry().url();
-            case "evaluations" -> settings.evaluation().url();
+            case "models" ->
+                EXPORT.matcher(rest).matches()
+                        ? settings.evaluation().url()
+                        : settings.registry().url();
+            case "statistics", "health" -> settings.registry().url();
+            case "evaluate", "evaluations", "exports" -> settings.evaluation().url();
             default -> settings.deployment().url();
         };
-    }
-
-    private static String header(HttpHeaders headers, String name) {
-        return Objects.requireNonNullElse(headers.getHeaderString(name), "");
     }
 }

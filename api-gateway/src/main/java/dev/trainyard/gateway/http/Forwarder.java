@@ -13,15 +13,30 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Passes calls on to other services and their answers back, as they come. Thread-safe. */
 @Singleton
 final class Forwarder {
+    /** What the other service is told about a call. */
+    private static final List<String> PASSED_ON = List.of("Accept", "Content-Type", "Idempotency-Key", "Range");
+
     /** What the other service says about its answer; everything else in its headers is between it and this service. */
     private static final List<String> PASSED_BACK = List.of(
-            "Content-Type", "Content-Disposition", "Cache-Control", "ETag", "Last-Modified", "Retry-After", "Allow");
+            "Content-Type",
+            "Content-Disposition",
+            "Content-Range",
+            "Accept-Ranges",
+            "Cache-Control",
+            "ETag",
+            "Last-Modified",
+            "Retry-After",
+            "Allow");
 
     /** Who asks. What a client writes into a header of this name is not passed on. */
     private static final String USER = "X-Trainyard-Principal";
@@ -45,13 +60,26 @@ final class Forwarder {
     /**
      * A call as it came in.
      *
+     * @param headers those of {@link #passedOn}
      * @param user name of who asks; empty where nobody is known
      */
-    record Call(String method, String path, String query, String accept, String contentType, byte[] body, String user) {
+    record Call(String method, String path, String query, Map<String, String> headers, byte[] body, String user) {
         /** Copying the files of a large model takes longer than any other answer. */
         private boolean registersAModel() {
             return method.equals("POST") && path.equals("/models");
         }
+    }
+
+    /** The headers of a call that go on with it, as far as it has them. */
+    static Map<String, String> passedOn(UnaryOperator<@Nullable String> headers) {
+        Map<String, String> passed = new LinkedHashMap<>();
+        for (String name : PASSED_ON) {
+            String value = headers.apply(name);
+            if (value != null && !value.isEmpty()) {
+                passed.put(name, value);
+            }
+        }
+        return passed;
     }
 
     /** Errors: UNAVAILABLE where the service does not answer. */
@@ -76,12 +104,7 @@ final class Forwarder {
                 .method(
                         call.method(),
                         call.body().length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body()));
-        if (!call.accept().isEmpty()) {
-            request.header("Accept", call.accept());
-        }
-        if (!call.contentType().isEmpty()) {
-            request.header("Content-Type", call.contentType());
-        }
+        call.headers().forEach(request::header);
         if (!call.user().isEmpty()) {
             request.header(USER, UNPRINTABLE.matcher(call.user()).replaceAll("?"));
         }

@@ -85,9 +85,9 @@ public final class JobSpecReader {
                 TrainingReader.checkpoints(root.section("checkpoints")),
                 TrainingReader.distribution(root.section("training")),
                 TrainingReader.resources(root.section("resources")),
-                OutcomeReader.evaluation(root.section("evaluation")),
-                OutcomeReader.deployment(root.section("deployment")),
-                OutcomeReader.metadata(root.section("metadata")));
+                EvaluationReader.read(root.section("evaluation")),
+                DeploymentReader.read(root.section("deployment")),
+                LabelReader.read(root.section("metadata")));
         root.end();
         contradictions(spec, problems);
         return spec;

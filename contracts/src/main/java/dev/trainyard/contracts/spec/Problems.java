@@ -34,11 +34,16 @@ final class Problems {
 
     /** The exception that carries all of them, with field paths as the user wrote them. */
     TrainyardException exception(UnaryOperator<String> asWritten) {
+        return exception("the job spec", asWritten);
+    }
+
+    /** The same for another document than a job spec. */
+    TrainyardException exception(String document, UnaryOperator<String> asWritten) {
         List<Problem> problems = found.stream()
                 .map(problem -> new Problem(asWritten.apply(problem.field()), problem.message()))
                 .toList();
         String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
         String list = String.join("; ", problems.stream().map(Problem::toString).toList());
-        return new TrainyardException(ErrorCode.INVALID_SPEC, "the job spec has " + count + ": " + list, problems);
+        return new TrainyardException(ErrorCode.INVALID_SPEC, document + " has " + count + ": " + list, problems);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,22 @@ final class Section {
         this.path = path;
         this.fields = fields;
         this.problems = problems;
+    }
+
+    /**
+     * A section of the spec as a document of its own; a null node is an empty section.
+     *
+     * <p>Errors: INVALID_SPEC with all problems, fields named from {@code key} on.
+     */
+    static <T> T alone(String key, JsonNode node, Function<Section, T> reader) {
+        Problems problems = new Problems();
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        document.set(key, node);
+        T read = reader.apply(new Section("", document, problems).section(key));
+        if (!problems.none()) {
+            throw problems.exception("\"" + key + "\"", field -> field);
+        }
+        return read;
     }
 
     /** The section of a key; empty where it is absent. */

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Reads what happens with the trained model ({@code evaluation}, {@code deployment}) and the labels. */
-final class OutcomeReader {
+/** Reads how a model is scored ({@code evaluation}). */
+public final class EvaluationReader {
     private static final List<String> METRICS = List.of(
             "loss",
             "perplexity",
@@ -20,11 +20,19 @@ final class OutcomeReader {
             "f1_micro");
     private static final List<String> PLANNED_METRICS =
             List.of("bleu", "rouge", "key_point_coverage", "format_compliance", "refusal_accuracy");
-    private static final int MOST_LABELS = 64;
 
-    private OutcomeReader() {}
+    private EvaluationReader() {}
 
-    static EvaluationSpec evaluation(Section section) {
+    /**
+     * The section of a document by itself, with every default filled in.
+     *
+     * <p>Errors: INVALID_SPEC with all problems, fields named from {@code evaluation} on.
+     */
+    public static EvaluationSpec read(JsonNode section) {
+        return Section.alone("evaluation", section, EvaluationReader::read);
+    }
+
+    static EvaluationSpec read(Section section) {
         EvaluationSpec read = new EvaluationSpec(
                 section.texts("metrics"),
                 section.text("data"),
@@ -71,37 +79,5 @@ final class OutcomeReader {
                         ? "the metric " + metric + " is not supported by this release; " + supported
                         : "unknown metric \"" + Section.shown(metric) + "\"" + Spelling.suggestion(metric, METRICS)
                                 + " " + supported);
-    }
-
-    static DeploymentSpec deployment(Section section) {
-        DeploymentSpec read = new DeploymentSpec(
-                section.flag("auto_deploy", false),
-                section.choice(
-                        "deployment_target", DeploymentSpec.Target.LOCAL, List.of("ollama", "kubernetes", "openai")),
-                section.flag("health_check_enabled", true),
-                section.flag("auto_rollback", true),
-                section.integer("health_check_timeout_seconds", Bounds.between(1, 3600), 120));
-        section.end();
-        return read;
-    }
-
-    static Map<String, String> metadata(Section section) {
-        Map<String, String> labels = new TreeMap<>();
-        for (Map.Entry<String, JsonNode> entry : section.entries()) {
-            JsonNode value = entry.getValue();
-            if (value.isContainerNode()
-                    || entry.getKey().length() > 128
-                    || value.asText().length() > 1024) {
-                section.problem(
-                        Section.shown(entry.getKey()),
-                        "expected a name of at most 128 and a text of at most 1024 characters");
-            } else if (!value.isNull()) {
-                labels.put(entry.getKey(), value.asText());
-            }
-        }
-        if (labels.size() > MOST_LABELS) {
-            section.problem("", labels.size() + " labels: at most " + MOST_LABELS + " are kept");
-        }
-        return labels;
     }
 }
