@@ -1,23 +1,14 @@
 package dev.trainyard.contracts.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trainyard.contracts.error.Problem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Reads how a model is scored ({@code evaluation}). */
 public final class EvaluationReader {
-    private static final List<String> METRICS = List.of(
-            "loss",
-            "perplexity",
-            "token_accuracy",
-            "exact_match",
-            "tokens_per_second",
-            "latency_ms",
-            "accuracy",
-            "f1_score",
-            "f1_weighted",
-            "f1_micro");
     private static final List<String> PLANNED_METRICS =
             List.of("bleu", "rouge", "key_point_coverage", "format_compliance", "refusal_accuracy");
 
@@ -69,15 +60,28 @@ public final class EvaluationReader {
     }
 
     private static void checkMetric(Section section, String key, String metric) {
-        if (METRICS.contains(metric)) {
+        if (Metric.named(metric).isPresent()) {
             return;
         }
-        String supported = "supported: " + String.join(", ", METRICS);
+        String supported = "supported: " + String.join(", ", Metric.names());
         section.problem(
                 Section.shown(key),
                 PLANNED_METRICS.contains(metric)
                         ? "the metric " + metric + " is not supported by this release; " + supported
-                        : "unknown metric \"" + Section.shown(metric) + "\"" + Spelling.suggestion(metric, METRICS)
-                                + " " + supported);
+                        : "unknown metric \"" + Section.shown(metric) + "\""
+                                + Spelling.suggestion(metric, Metric.names()) + " " + supported);
+    }
+
+    /** Metrics and thresholds that models of a task are not measured by, by field. */
+    static List<Problem> misfits(EvaluationSpec evaluation, ModelSpec.Task task) {
+        List<Problem> misfits = new ArrayList<>();
+        for (int i = 0; i < evaluation.metrics().size(); i++) {
+            String field = "evaluation.metrics[" + i + "]";
+            Metric.misfit(evaluation.metrics().get(i), task).ifPresent(why -> misfits.add(new Problem(field, why)));
+        }
+        for (String name : evaluation.thresholds().keySet()) {
+            Metric.misfit(name, task).ifPresent(why -> misfits.add(new Problem("evaluation.thresholds." + name, why)));
+        }
+        return misfits;
     }
 }

@@ -136,6 +136,10 @@ public final class JobSpecReader {
                             + (classifies ? "classifier" : "language model (or is model.task sequence-classification?)")
                             + "; supported: " + String.join(", ", watched));
         }
+        if (!problems.concern("model.task")) {
+            EvaluationReader.misfits(spec.evaluation(), spec.model().task())
+                    .forEach(misfit -> problems.add(misfit.field(), misfit.message()));
+        }
         if (classifies && spec.trainingData().format() == DataSpec.Format.TEXT) {
             problems.add(
                     "training_data.format",
