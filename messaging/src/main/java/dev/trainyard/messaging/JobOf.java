@@ -4,6 +4,7 @@ import dev.trainyard.contracts.event.ControlEvent;
 import dev.trainyard.contracts.event.DeploymentEvent;
 import dev.trainyard.contracts.event.EvaluationEvent;
 import dev.trainyard.contracts.event.Event;
+import dev.trainyard.contracts.event.ExportEvent;
 import dev.trainyard.contracts.event.ModelEvent;
 import dev.trainyard.contracts.event.TrainingEvent;
 import dev.trainyard.contracts.event.TrainingRequest;
@@ -24,6 +25,7 @@ final class JobOf {
             case ModelEvent.RegistrationFailed e -> Optional.of(e.jobId());
             case EvaluationEvent e -> Optional.of(e.jobId());
             case DeploymentEvent e -> Optional.of(e.jobId());
+            case ExportEvent e -> Optional.empty();
             case UsageEvent e -> Optional.empty();
         };
     }

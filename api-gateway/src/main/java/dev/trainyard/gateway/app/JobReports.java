@@ -4,6 +4,7 @@ import dev.trainyard.contracts.event.ControlEvent;
 import dev.trainyard.contracts.event.DeploymentEvent;
 import dev.trainyard.contracts.event.EvaluationEvent;
 import dev.trainyard.contracts.event.Event;
+import dev.trainyard.contracts.event.ExportEvent;
 import dev.trainyard.contracts.event.ModelEvent.RegistrationFailed;
 import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
 import dev.trainyard.contracts.event.TrainingEvent;
@@ -70,6 +71,7 @@ public class JobReports {
             case RegistrationFailed e -> e.jobId();
             case EvaluationEvent e -> e.jobId();
             case DeploymentEvent e -> e.jobId();
+            case ExportEvent e -> throw new IllegalArgumentException("exports are about no job");
             case UsageEvent e -> throw new IllegalArgumentException("usage is about no job");
         };
     }

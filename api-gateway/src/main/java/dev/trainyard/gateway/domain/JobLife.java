@@ -4,6 +4,7 @@ import dev.trainyard.contracts.event.ControlEvent.CancelRequested;
 import dev.trainyard.contracts.event.DeploymentEvent;
 import dev.trainyard.contracts.event.EvaluationEvent;
 import dev.trainyard.contracts.event.Event;
+import dev.trainyard.contracts.event.ExportEvent;
 import dev.trainyard.contracts.event.ModelEvent;
 import dev.trainyard.contracts.event.TrainingEvent;
 import dev.trainyard.contracts.event.TrainingRequest.TrainingRequested;
@@ -30,6 +31,7 @@ public final class JobLife {
             case ModelEvent e -> AfterTraining.registration(job, e);
             case EvaluationEvent e -> AfterTraining.evaluation(job, e);
             case DeploymentEvent e -> AfterTraining.deployment(job, e);
+            case ExportEvent e -> Optional.empty();
             case UsageEvent e -> Optional.empty();
         };
     }

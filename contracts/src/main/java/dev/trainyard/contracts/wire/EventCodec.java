@@ -8,6 +8,7 @@ import dev.trainyard.contracts.event.ControlEvent;
 import dev.trainyard.contracts.event.DeploymentEvent;
 import dev.trainyard.contracts.event.EvaluationEvent;
 import dev.trainyard.contracts.event.Event;
+import dev.trainyard.contracts.event.ExportEvent;
 import dev.trainyard.contracts.event.ModelEvent;
 import dev.trainyard.contracts.event.TrainingEvent;
 import dev.trainyard.contracts.event.TrainingRequest;
@@ -42,6 +43,11 @@ public final class EventCodec {
             Map.entry(EvaluationEvent.EvaluationCompleted.class, "evaluation.completed"),
             Map.entry(EvaluationEvent.EvaluationSkipped.class, "evaluation.skipped"),
             Map.entry(EvaluationEvent.EvaluationFailed.class, "evaluation.failed"),
+            Map.entry(ExportEvent.ExportStarted.class, "export.started"),
+            Map.entry(ExportEvent.ExportCompleted.class, "export.completed"),
+            Map.entry(ExportEvent.ExportRefused.class, "export.refused"),
+            Map.entry(ExportEvent.ExportFailed.class, "export.failed"),
+            Map.entry(ExportEvent.ExportCancelled.class, "export.cancelled"),
             Map.entry(DeploymentEvent.DeploymentSkipped.class, "deployment.skipped"),
             Map.entry(DeploymentEvent.DeploymentStarted.class, "deployment.started"),
             Map.entry(DeploymentEvent.DeploymentReady.class, "deployment.ready"),
@@ -126,6 +132,7 @@ public final class EventCodec {
             case TrainingEvent e -> Topics.TRAINING_EVENTS;
             case ModelEvent e -> Topics.MODEL_EVENTS;
             case EvaluationEvent e -> Topics.EVALUATION_EVENTS;
+            case ExportEvent e -> Topics.EXPORT_EVENTS;
             case DeploymentEvent e -> Topics.DEPLOYMENT_EVENTS;
             case UsageEvent e -> Topics.USAGE_EVENTS;
         };

@@ -14,6 +14,7 @@ public final class Topics {
     public static final String MODEL_EVENTS = "model-events";
     public static final String EVALUATION_REQUESTS = "evaluation-requests";
     public static final String EVALUATION_EVENTS = "evaluation-events";
+    public static final String EXPORT_EVENTS = "export-events";
     public static final String DEPLOYMENT_REQUESTS = "deployment-requests";
     public static final String DEPLOYMENT_EVENTS = "deployment-events";
     public static final String USAGE_EVENTS = "usage-events";
@@ -28,6 +29,7 @@ public final class Topics {
             MODEL_EVENTS,
             EVALUATION_REQUESTS,
             EVALUATION_EVENTS,
+            EXPORT_EVENTS,
             DEPLOYMENT_REQUESTS,
             DEPLOYMENT_EVENTS,
             USAGE_EVENTS);

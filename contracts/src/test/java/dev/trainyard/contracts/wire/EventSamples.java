@@ -15,6 +15,11 @@ import dev.trainyard.contracts.event.EvaluationEvent.EvaluationSkipped;
 import dev.trainyard.contracts.event.EvaluationEvent.EvaluationStarted;
 import dev.trainyard.contracts.event.Event;
 import dev.trainyard.contracts.event.EventHead;
+import dev.trainyard.contracts.event.ExportEvent.ExportCancelled;
+import dev.trainyard.contracts.event.ExportEvent.ExportCompleted;
+import dev.trainyard.contracts.event.ExportEvent.ExportFailed;
+import dev.trainyard.contracts.event.ExportEvent.ExportRefused;
+import dev.trainyard.contracts.event.ExportEvent.ExportStarted;
 import dev.trainyard.contracts.event.ModelEvent.RegistrationFailed;
 import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
 import dev.trainyard.contracts.event.ModelVersion;
@@ -34,8 +39,11 @@ import dev.trainyard.contracts.event.UsageEvent.UsageMeasured;
 import dev.trainyard.contracts.id.DeploymentId;
 import dev.trainyard.contracts.id.EvaluationId;
 import dev.trainyard.contracts.id.EventId;
+import dev.trainyard.contracts.id.ExportId;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.id.VersionId;
+import dev.trainyard.contracts.spec.DataSpec;
+import dev.trainyard.contracts.spec.ExportSpec;
 import dev.trainyard.contracts.spec.JobSpec;
 import dev.trainyard.contracts.spec.JobSpecReader;
 import java.net.URI;
@@ -57,6 +65,13 @@ final class EventSamples {
     private static final ModelVersion VERSION =
             new ModelVersion(new VersionId("ver-" + ULID), "course-assistant", 3, MODEL);
     private static final EvaluationId EVALUATION = new EvaluationId("eval-" + ULID);
+    private static final ExportId EXPORT = new ExportId("exp-" + ULID);
+    private static final ExportSpec EXPORT_SPEC = new ExportSpec(
+            ExportSpec.Format.GGUF,
+            Optional.of("q8_0"),
+            false,
+            new ExportSpec.Comparison(
+                    Optional.empty(), DataSpec.Format.JSONL, 64, 512, Optional.of(0.01), Optional.empty()));
     private static final DeploymentId DEPLOYMENT = new DeploymentId("dep-" + ULID);
     private static final Failure FAILURE = new Failure(ErrorCode.OUT_OF_MEMORY, "the job needs 9 GB of 8 GB memory");
     private static final TrainedModel TRAINED = new TrainedModel(
@@ -112,6 +127,26 @@ final class EventSamples {
                         spec()),
                 new EvaluationSkipped(HEAD, EVALUATION, VERSION, JOB, "no held-out rows", spec()),
                 new EvaluationFailed(HEAD, EVALUATION, VERSION, JOB, FAILURE),
+                new ExportStarted(HEAD, EXPORT, VERSION, EXPORT_SPEC),
+                new ExportCompleted(
+                        HEAD,
+                        EXPORT,
+                        VERSION,
+                        EXPORT_SPEC,
+                        ADAPTER,
+                        1_048_576,
+                        4096,
+                        Map.of("mean_divergence", 0.002, "perplexity_change", 0.001)),
+                new ExportRefused(
+                        HEAD,
+                        EXPORT,
+                        VERSION,
+                        EXPORT_SPEC,
+                        List.of("the mean divergence is 0.2, at most 0.01 is allowed"),
+                        Map.of("mean_divergence", 0.2),
+                        ADAPTER),
+                new ExportFailed(HEAD, EXPORT, VERSION, EXPORT_SPEC, FAILURE),
+                new ExportCancelled(HEAD, EXPORT, VERSION, EXPORT_SPEC),
                 new DeploymentSkipped(HEAD, VERSION, JOB, "auto_deploy is off"),
                 new DeploymentStarted(HEAD, DEPLOYMENT, VERSION, JOB, "local"),
                 new DeploymentReady(
