@@ -24,6 +24,8 @@ import dev.trainyard.contracts.event.DeploymentEvent.DeploymentReady;
 import dev.trainyard.contracts.event.DeploymentEvent.DeploymentStopped;
 import dev.trainyard.contracts.event.EvaluationEvent.EvaluationCompleted;
 import dev.trainyard.contracts.event.EventHead;
+import dev.trainyard.contracts.event.ExportEvent.ExportCompleted;
+import dev.trainyard.contracts.event.ExportEvent.ExportRefused;
 import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
 import dev.trainyard.contracts.event.ModelVersion;
 import dev.trainyard.contracts.event.ResponseTimes;
@@ -33,9 +35,13 @@ import dev.trainyard.contracts.event.TrainingEvent.JobSucceeded;
 import dev.trainyard.contracts.event.UsageEvent.UsageMeasured;
 import dev.trainyard.contracts.id.DeploymentId;
 import dev.trainyard.contracts.id.EvaluationId;
+import dev.trainyard.contracts.id.ExportId;
 import dev.trainyard.contracts.id.JobId;
+import dev.trainyard.contracts.spec.ExportSpec;
+import dev.trainyard.contracts.spec.ExportSpecReader;
 import dev.trainyard.contracts.spec.JobSpec;
 import dev.trainyard.contracts.spec.JobSpecReader;
+import dev.trainyard.contracts.wire.WireJson;
 import dev.trainyard.devstack.DevStackResource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -361,20 +367,30 @@ class ModelLifeIT {
                 "local",
                 URI.create("http://127.0.0.1:9/v1"),
                 "traced"));
+        ExportId export = exported(version);
         await().atMost(30, SECONDS)
-                .until(() -> nodes("traced").containsAll(List.of(evaluation.value(), deployment.value())));
+                .until(() ->
+                        nodes("traced").containsAll(List.of(evaluation.value(), export.value(), deployment.value())));
         String job = version.jobId().value();
         String id = version.version().id().value();
         get("/models/traced/lineage")
                 .then()
                 .body(
                         "data.nodes.kind",
-                        hasItems("dataset", "job", "checkpoint", "version", "evaluation", "deployment"))
+                        hasItems("dataset", "job", "checkpoint", "version", "evaluation", "export", "deployment"))
                 .body(edge("dataset-" + "d".repeat(64), job), equalTo("trained_on"))
                 .body(edge(job, job + "/checkpoints/20"), equalTo("wrote"))
                 .body(edge(job + "/checkpoints/10", id), equalTo("exported_as"))
                 .body(edge(id, evaluation.value()), equalTo("evaluated_by"))
+                .body(edge(id, export.value()), equalTo("exported_as"))
                 .body(edge(id, deployment.value()), equalTo("deployed_as"));
+        get("/models/traced/versions/1").then().body("data.exports.id", contains(export.value()));
+        get("/models/traced")
+                .then()
+                .body("data.exports[0].version_id", equalTo(id))
+                .body("data.exports[0].type", equalTo("q8_0"))
+                .body("data.exports[0].bytes", equalTo(300))
+                .body("data.exports[0].parity.mean_divergence", equalTo(0.25f));
 
         given().delete("/models/traced")
                 .then()
@@ -494,6 +510,22 @@ class ModelLifeIT {
                 List.of(),
                 registered.spec()));
         return evaluation;
+    }
+
+    /** One export that passed, told twice, and one that did not. */
+    private ExportId exported(VersionRegistered registered) throws Exception {
+        ExportId export = ExportId.next();
+        ExportSpec spec = ExportSpecReader.compression(
+                WireJson.mapper().createObjectNode().put("method", "q8_0"));
+        ArtifactRef files = registered.version().artifact();
+        Map<String, Double> parity = Map.of("mean_divergence", 0.25);
+        for (int i = 0; i < 2; i++) {
+            events.send(
+                    new ExportCompleted(EventHead.now(), export, registered.version(), spec, files, 1000, 300, parity));
+        }
+        events.send(new ExportRefused(
+                EventHead.now(), ExportId.next(), registered.version(), spec, List.of("too different"), parity, files));
+        return export;
     }
 
     /** A version that a job has trained, with two checkpoints of which the first was better. */

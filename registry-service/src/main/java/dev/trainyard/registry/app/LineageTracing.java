@@ -4,6 +4,7 @@ import dev.trainyard.contracts.id.VersionId;
 import dev.trainyard.registry.domain.Checkpoint;
 import dev.trainyard.registry.domain.Deployment;
 import dev.trainyard.registry.domain.Evaluation;
+import dev.trainyard.registry.domain.Export;
 import dev.trainyard.registry.domain.LineageGraph;
 import dev.trainyard.registry.domain.LineageGraph.Kind;
 import dev.trainyard.registry.domain.LineageGraph.Node;
@@ -34,7 +35,7 @@ public class LineageTracing {
         this.history = history;
     }
 
-    /** All ancestors and all descendants of the versions, each with its data, job, evaluations and deployments. */
+    /** All ancestors and all descendants of the versions, each with its data, job, evaluations, exports and deployments. */
     @Transactional
     public LineageGraph of(List<RegisteredVersion> versions) {
         LineageGraph graph = new LineageGraph();
@@ -126,6 +127,18 @@ public class LineageTracing {
             graph.add(new Node(
                     evaluation.id().value(), Kind.EVALUATION, "evaluation of " + version.reference(), details));
             graph.connect(id, evaluation.id().value(), "evaluated_by");
+        }
+        for (Export export : history.exports(version.id())) {
+            graph.add(new Node(
+                    export.id().value(),
+                    Kind.EXPORT,
+                    export.spec().kind() + " of " + version.reference(),
+                    Map.of(
+                            "format", lower(export.spec().format()),
+                            "sha256", export.files().sha256(),
+                            "size_bytes", export.files().sizeBytes(),
+                            "parity", export.parity())));
+            graph.connect(id, export.id().value(), "exported_as");
         }
         for (Deployment deployment : history.deployments(version.id())) {
             Map<String, Object> details = new LinkedHashMap<>();

@@ -2,12 +2,14 @@ package dev.trainyard.registry.app;
 
 import dev.trainyard.contracts.event.DeploymentEvent;
 import dev.trainyard.contracts.event.EvaluationEvent;
+import dev.trainyard.contracts.event.ExportEvent;
 import dev.trainyard.contracts.event.TrainingEvent.CheckpointSaved;
 import dev.trainyard.contracts.event.UsageEvent;
 import dev.trainyard.contracts.id.DeploymentId;
 import dev.trainyard.registry.domain.Checkpoint;
 import dev.trainyard.registry.domain.Deployment;
 import dev.trainyard.registry.domain.Evaluation;
+import dev.trainyard.registry.domain.Export;
 import dev.trainyard.registry.domain.Usage;
 import dev.trainyard.registry.domain.UsageDay;
 import dev.trainyard.registry.domain.VersionHistory;
@@ -77,6 +79,26 @@ public final class VersionEvents {
                 0,
                 Optional.empty(),
                 event.head().time()));
+    }
+
+    /** What passed its comparison belongs to the version; what did not is no part of the registry. */
+    public void on(ExportEvent event) {
+        switch (event) {
+            case ExportEvent.ExportCompleted e ->
+                history.note(new Export(
+                        e.exportId(),
+                        e.version().id(),
+                        e.spec(),
+                        e.artifact(),
+                        e.sourceBytes(),
+                        e.bytes(),
+                        e.parity(),
+                        e.head().time()));
+            case ExportEvent.ExportStarted e -> {}
+            case ExportEvent.ExportRefused e -> {}
+            case ExportEvent.ExportFailed e -> {}
+            case ExportEvent.ExportCancelled e -> {}
+        }
     }
 
     public void on(DeploymentEvent event) {

@@ -13,6 +13,8 @@ public interface VersionHistory {
 
     void note(Deployment deployment);
 
+    void note(Export export);
+
     /** The checkpoints of a job, by step. */
     List<Checkpoint> checkpoints(JobId job);
 
@@ -21,6 +23,12 @@ public interface VersionHistory {
 
     /** The deployments of a version, oldest first. */
     List<Deployment> deployments(VersionId version);
+
+    /** The exports of a version, oldest first. */
+    List<Export> exports(VersionId version);
+
+    /** The exports of all versions of a model, oldest first. */
+    List<Export> exports(String name);
 
     /** What the newest evaluation of a version measured, and what training measured beyond that. */
     Map<String, Double> metrics(VersionId version);

@@ -11,6 +11,7 @@ import dev.trainyard.registry.domain.ModelRegistry;
 import dev.trainyard.registry.domain.ModelSearch;
 import dev.trainyard.registry.domain.ModelType;
 import dev.trainyard.registry.domain.RegisteredModel;
+import dev.trainyard.registry.domain.VersionHistory;
 import dev.trainyard.rest.Answer;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -42,6 +43,7 @@ public class ModelResource {
     private final Catalog catalog;
     private final AliasBook aliasBook;
     private final Aliases aliases;
+    private final VersionHistory history;
     private final AuditLog audit;
     private final Caller caller;
 
@@ -53,6 +55,7 @@ public class ModelResource {
             Catalog catalog,
             AliasBook aliasBook,
             Aliases aliases,
+            VersionHistory history,
             AuditLog audit,
             Caller caller) {
         this.registry = registry;
@@ -61,6 +64,7 @@ public class ModelResource {
         this.catalog = catalog;
         this.aliasBook = aliasBook;
         this.aliases = aliases;
+        this.history = history;
         this.audit = audit;
         this.caller = caller;
     }
@@ -93,7 +97,8 @@ public class ModelResource {
     @GET
     @Path("/{name}")
     public Answer<ModelView> model(@RestPath String name) {
-        return Answer.of(view(catalog.model(name)));
+        RegisteredModel model = catalog.model(name);
+        return Answer.of(ModelView.of(model, aliases.of(name), Optional.of(history.exports(name))));
     }
 
     /** Replaces what is said about a model; what the body leaves out stays. */
@@ -153,6 +158,6 @@ public class ModelResource {
     }
 
     private ModelView view(RegisteredModel model) {
-        return ModelView.of(model, aliases.of(model.name()));
+        return ModelView.of(model, aliases.of(model.name()), Optional.empty());
     }
 }

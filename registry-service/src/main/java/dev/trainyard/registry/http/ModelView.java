@@ -1,6 +1,7 @@
 package dev.trainyard.registry.http;
 
 import dev.trainyard.registry.domain.Alias;
+import dev.trainyard.registry.domain.Export;
 import dev.trainyard.registry.domain.ModelType;
 import dev.trainyard.registry.domain.RegisteredModel;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
  *
  * @param latestVersion number of the newest version
  * @param aliases numbers of versions by alias
+ * @param exports of all versions; absent in lists of many models
  */
 record ModelView(
         String name,
@@ -22,10 +24,11 @@ record ModelView(
         String description,
         Map<String, String> tags,
         Map<String, Integer> aliases,
+        Optional<List<ExportView>> exports,
         Instant createdAt,
         Instant updatedAt,
         Optional<Instant> deletedAt) {
-    static ModelView of(RegisteredModel model, List<Alias> aliases) {
+    static ModelView of(RegisteredModel model, List<Alias> aliases, Optional<List<Export>> exports) {
         Map<String, Integer> numbers = new TreeMap<>();
         aliases.forEach(alias -> numbers.put(alias.alias(), alias.number()));
         return new ModelView(
@@ -35,6 +38,7 @@ record ModelView(
                 model.description().text(),
                 model.description().tags(),
                 numbers,
+                exports.map(list -> list.stream().map(ExportView::of).toList()),
                 model.createdAt(),
                 model.updatedAt(),
                 model.deletedAt());

@@ -64,7 +64,7 @@ public class VersionResource {
         for (int i = 0; i < all.size(); i++) {
             RegisteredVersion version = all.get(i);
             line.add(new VersionInLine(
-                    VersionView.of(version),
+                    VersionView.of(version, history.exports(version.id())),
                     named.stream()
                             .filter(alias -> alias.versionId().equals(version.id()))
                             .map(Alias::alias)
@@ -79,14 +79,19 @@ public class VersionResource {
     @GET
     @Path("/{name}/versions/{version}")
     public Answer<VersionView> version(@RestPath String name, @RestPath String version) {
-        return Answer.of(VersionView.of(versions.version(name + "/" + version)));
+        return Answer.of(view(name + "/" + version));
     }
 
     /** The version that a reference means, such as {@code course-assistant@champion} or the id of a version. */
     @GET
     @Path("/resolve")
     public Answer<VersionView> resolve(@RestQuery("ref") @NotBlank String reference) {
-        return Answer.of(VersionView.of(versions.version(reference)));
+        return Answer.of(view(reference));
+    }
+
+    private VersionView view(String reference) {
+        RegisteredVersion version = versions.version(reference);
+        return VersionView.of(version, history.exports(version.id()));
     }
 
     /** Versions side by side. */

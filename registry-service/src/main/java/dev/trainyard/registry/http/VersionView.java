@@ -6,12 +6,14 @@ import dev.trainyard.contracts.event.ModelVersion;
 import dev.trainyard.contracts.event.TrainedModel;
 import dev.trainyard.contracts.id.VersionId;
 import dev.trainyard.contracts.spec.JobSpec;
+import dev.trainyard.registry.domain.Export;
 import dev.trainyard.registry.domain.ModelContent;
 import dev.trainyard.registry.domain.ModelFormat;
 import dev.trainyard.registry.domain.Origin;
 import dev.trainyard.registry.domain.RegisteredVersion;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +27,7 @@ import java.util.Optional;
  * @param source where it was registered from; absent where a job trained it
  * @param metrics measured where it was made
  * @param training absent where it was trained elsewhere
+ * @param exports in the formats of other programs; absent in lists of many models
  */
 record VersionView(
         String id,
@@ -43,6 +46,7 @@ record VersionView(
         Optional<String> source,
         Map<String, Double> metrics,
         @JsonUnwrapped Training training,
+        Optional<List<ExportView>> exports,
         Instant createdAt) {
     /** What only versions have that a job has trained. */
     record Training(
@@ -69,6 +73,14 @@ record VersionView(
     }
 
     static VersionView of(RegisteredVersion registered) {
+        return of(registered, Optional.empty());
+    }
+
+    static VersionView of(RegisteredVersion registered, List<Export> exports) {
+        return of(registered, Optional.of(exports.stream().map(ExportView::of).toList()));
+    }
+
+    private static VersionView of(RegisteredVersion registered, Optional<List<ExportView>> exports) {
         ModelVersion version = registered.version();
         ModelContent content = registered.content();
         Origin origin = registered.origin();
@@ -89,6 +101,7 @@ record VersionView(
                 origin instanceof Origin.Import imported ? Optional.of(imported.source()) : Optional.empty(),
                 origin.metrics(),
                 Training.of(registered.training()),
+                exports,
                 registered.createdAt());
     }
 

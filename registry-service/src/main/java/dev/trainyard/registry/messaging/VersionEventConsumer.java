@@ -2,6 +2,7 @@ package dev.trainyard.registry.messaging;
 
 import dev.trainyard.contracts.event.DeploymentEvent;
 import dev.trainyard.contracts.event.EvaluationEvent;
+import dev.trainyard.contracts.event.ExportEvent;
 import dev.trainyard.contracts.event.UsageEvent;
 import dev.trainyard.messaging.EventConsumer;
 import dev.trainyard.registry.app.VersionEvents;
@@ -10,7 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Topics {@code evaluation-events}, {@code deployment-events} and {@code usage-events}: what became of versions. */
+/** Topics {@code evaluation-events}, {@code export-events}, {@code deployment-events} and {@code usage-events}: what became of versions. */
 @ApplicationScoped
 public class VersionEventConsumer {
     private final EventConsumer events;
@@ -25,6 +26,12 @@ public class VersionEventConsumer {
     @Blocking
     void evaluation(ConsumerRecord<String, String> message) {
         events.handle(message, EvaluationEvent.class, versions::on);
+    }
+
+    @Incoming("export-events")
+    @Blocking
+    void export(ConsumerRecord<String, String> message) {
+        events.handle(message, ExportEvent.class, versions::on);
     }
 
     @Incoming("deployment-events")

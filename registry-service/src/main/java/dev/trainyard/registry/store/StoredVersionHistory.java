@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import dev.trainyard.contracts.event.ArtifactRef;
 import dev.trainyard.contracts.id.DeploymentId;
 import dev.trainyard.contracts.id.EvaluationId;
+import dev.trainyard.contracts.id.ExportId;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.id.VersionId;
+import dev.trainyard.contracts.spec.ExportSpec;
 import dev.trainyard.registry.domain.Checkpoint;
 import dev.trainyard.registry.domain.Deployment;
 import dev.trainyard.registry.domain.Evaluation;
+import dev.trainyard.registry.domain.Export;
 import dev.trainyard.registry.domain.VersionHistory;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -18,10 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Checkpoints, evaluations and deployments in PostgreSQL. */
+/** Checkpoints, evaluations, exports and deployments in PostgreSQL. */
 @Singleton
 final class StoredVersionHistory implements VersionHistory {
     static final TypeReference<Map<String, Double>> METRICS = new TypeReference<>() {};
+
+    private static final TypeReference<ExportSpec> EXPORT_SPEC = new TypeReference<>() {};
 
     private final Sql sql;
 
@@ -90,6 +95,28 @@ final class StoredVersionHistory implements VersionHistory {
                 deployment.changedAt());
     }
 
+    /** An export is complete when it is told of, and does not change. */
+    @Override
+    public void note(Export export) {
+        sql.update(
+                """
+                insert into export
+                    (id, version_id, spec, uri, sha256, size_bytes, source_bytes, weight_bytes, parity, exported_at)
+                values (?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?::jsonb, ?)
+                on conflict (id) do nothing
+                """,
+                export.id().value(),
+                export.versionId().value(),
+                Sql.json(export.spec()),
+                export.files().uri().toString(),
+                export.files().sha256(),
+                export.files().sizeBytes(),
+                export.sourceBytes(),
+                export.weightBytes(),
+                Sql.json(export.parity()),
+                export.exportedAt());
+    }
+
     @Override
     public List<Checkpoint> checkpoints(JobId job) {
         return sql.query(
@@ -112,6 +139,20 @@ final class StoredVersionHistory implements VersionHistory {
                 StoredVersionHistory::deployment,
                 "select * from deployment where version_id = ? order by id",
                 version.value());
+    }
+
+    @Override
+    public List<Export> exports(VersionId version) {
+        return sql.query(
+                StoredVersionHistory::export, "select * from export where version_id = ? order by id", version.value());
+    }
+
+    @Override
+    public List<Export> exports(String name) {
+        return sql.query(
+                StoredVersionHistory::export,
+                "select e.* from export e join version v on v.id = e.version_id where v.name = ? order by e.id",
+                name);
     }
 
     @Override
@@ -141,6 +182,18 @@ final class StoredVersionHistory implements VersionHistory {
                 row.getLong("samples"),
                 Optional.ofNullable(row.getObject("gate_passed", Boolean.class)),
                 Sql.instant(row, "changed_at"));
+    }
+
+    private static Export export(ResultSet row) throws SQLException {
+        return new Export(
+                new ExportId(row.getString("id")),
+                new VersionId(row.getString("version_id")),
+                Sql.read(row.getString("spec"), EXPORT_SPEC),
+                new ArtifactRef(URI.create(row.getString("uri")), row.getString("sha256"), row.getLong("size_bytes")),
+                row.getLong("source_bytes"),
+                row.getLong("weight_bytes"),
+                Sql.read(row.getString("parity"), METRICS),
+                Sql.instant(row, "exported_at"));
     }
 
     private static Deployment deployment(ResultSet row) throws SQLException {
