@@ -43,6 +43,8 @@ final class KafkaMain {
         p.setProperty("log.dirs", data.toString());
         p.setProperty("auto.create.topics.enable", "false");
         p.setProperty("group.initial.rebalance.delay.ms", "0");
+        // What waits for a lost lock, a test above all, may choose one shorter than 15 s.
+        p.setProperty("group.share.min.record.lock.duration.ms", "1000");
         // Internal topics default to three replicas and fifty partitions.
         for (String topic : new String[] {"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
             p.setProperty(topic + ".replication.factor", "1");

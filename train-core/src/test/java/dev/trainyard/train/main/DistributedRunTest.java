@@ -70,8 +70,8 @@ class DistributedRunTest {
         alone("base", config);
         Path dropping = config(rows, """
                 "model": {"base": "%s"}, "lora": {"r": 4, "dropout": 0.2}, %s,
-                "checkpoints": {"every_steps": 30, "every_epoch": false}
-                """.formatted(folder.resolve("base/model"), loop("2", 150, "0.002")));
+                "checkpoints": {"every_steps": 20, "every_epoch": false}
+                """.formatted(folder.resolve("base/model"), loop("2", 100, "0.002")));
         together("whole", dropping);
 
         Path disturbed = folder.resolve("disturbed");

@@ -140,10 +140,11 @@ class KilledRunTest {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), TrainMain.class.getName()));
         command.addAll(List.of("--config", config.toString(), "--resume", "--output"));
         command.add(folder.resolve(output).toString());
-        return new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(folder.resolve(output + ".err").toFile())
-                .start();
+                .redirectError(folder.resolve(output + ".err").toFile());
+        builder.environment().putAll(NativeOptions.environment(1));
+        return builder.start();
     }
 
     private Path config() throws IOException {

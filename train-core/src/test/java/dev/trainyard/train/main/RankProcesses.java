@@ -30,6 +30,7 @@ final class RankProcesses implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder(command(config, output));
             builder.redirectError(
                     output.resolveSibling(output.getFileName() + ".rank" + rank).toFile());
+            builder.environment().putAll(NativeOptions.environment(1));
             builder.environment()
                     .putAll(Map.of(
                             "RANK", Integer.toString(rank),

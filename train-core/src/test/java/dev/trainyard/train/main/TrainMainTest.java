@@ -161,6 +161,7 @@ class TrainMainTest {
         Collections.addAll(command, more);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectError(folder.resolve(output + ".err").toFile());
+        builder.environment().putAll(NativeOptions.environment(1));
         builder.environment().putAll(environment);
         return builder.start();
     }

@@ -12,7 +12,8 @@ public final class FastSettings implements QuarkusTestResourceLifecycleManager {
             "trainyard.worker.progress-interval", "300ms",
             "trainyard.worker.child-threads", "1",
             "trainyard.worker.max-ranks", "2",
-            "trainyard.worker.child-heap", "256m");
+            "trainyard.worker.child-heap", "256m",
+            "trainyard.worker.child-options", "-XX:TieredStopAtLevel=1");
 
     @Override
     public Map<String, String> start() {

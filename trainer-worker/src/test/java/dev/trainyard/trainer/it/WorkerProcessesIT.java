@@ -30,10 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Workers as processes, since these tests kill them, and a broker of their own, since it is stopped. */
 final class WorkerProcessesIT {
-    private static final String SHORTEST_LOCK_MILLIS = "15000";
+    private static final String LOCK_MILLIS = "3000";
 
     /** Longer than the lock, so that the queue takes its requests back. */
-    private static final Duration AWAY = Duration.ofSeconds(20);
+    private static final Duration AWAY = Duration.ofSeconds(5);
 
     @TempDir
     static Path folder;
@@ -69,7 +69,7 @@ final class WorkerProcessesIT {
             admin.incrementalAlterConfigs(Map.of(
                             new ConfigResource(ConfigResource.Type.GROUP, Topics.TRAINERS),
                             List.of(new AlterConfigOp(
-                                    new ConfigEntry("share.record.lock.duration.ms", SHORTEST_LOCK_MILLIS),
+                                    new ConfigEntry("share.record.lock.duration.ms", LOCK_MILLIS),
                                     AlterConfigOp.OpType.SET))))
                     .all()
                     .get();
