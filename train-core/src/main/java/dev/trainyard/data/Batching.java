@@ -3,6 +3,7 @@ package dev.trainyard.data;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import java.util.Locale;
+import java.util.Optional;
 
 /** By what rule rows share a batch; no rule lets rows see each other. */
 public enum Batching {
@@ -36,12 +37,18 @@ public enum Batching {
      * @param batchSize rows of a batch, or packed sequences
      */
     public BatchPlan plan(Dataset data, int maxLength, int batchSize, long seed, boolean shuffle) {
+        return plan(data, maxLength, batchSize, seed, shuffle, Optional.empty());
+    }
+
+    /** The same; rows that were packed once are packed as the cache says. */
+    public BatchPlan plan(
+            Dataset data, int maxLength, int batchSize, long seed, boolean shuffle, Optional<PreparedCache> cache) {
         int[] lengths = data.rows().stream().mapToInt(Example::length).toArray();
         EpochOrder order = new EpochOrder(lengths.length, seed, shuffle);
         return switch (this) {
             case ROWS -> new RowBatches(order, batchSize);
             case BY_LENGTH -> new LengthBatches(order, batchSize, lengths);
-            case PACKED -> new PackedBatches(lengths, maxLength, batchSize, seed, shuffle);
+            case PACKED -> new PackedBatches(lengths, maxLength, batchSize, seed, shuffle, cache);
         };
     }
 

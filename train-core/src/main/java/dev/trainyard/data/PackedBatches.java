@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -32,7 +33,17 @@ public final class PackedBatches implements BatchPlan {
      * @param batchSize bins that go through the model together
      */
     public PackedBatches(int[] lengths, int capacity, int batchSize, long seed, boolean shuffle) {
-        this.bins = pack(lengths, capacity, tieBreak(lengths.length, seed, shuffle));
+        this(lengths, capacity, batchSize, seed, shuffle, Optional.empty());
+    }
+
+    /** The same; what was packed once is taken from the cache. */
+    PackedBatches(
+            int[] lengths, int capacity, int batchSize, long seed, boolean shuffle, Optional<PreparedCache> cache) {
+        this.bins = PackedBins.of(
+                cache,
+                lengths,
+                "%d %s".formatted(capacity, shuffle ? seed : "unshuffled"),
+                () -> pack(lengths, capacity, tieBreak(lengths.length, seed, shuffle)));
         this.order = new EpochOrder(bins.length, seed, shuffle);
         this.batchSize = batchSize;
     }

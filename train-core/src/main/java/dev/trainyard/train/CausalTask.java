@@ -37,6 +37,11 @@ record CausalTask(LanguageModel model) implements TrainingTask {
     }
 
     @Override
+    public String encoding() {
+        return "tokens";
+    }
+
+    @Override
     public String describe(Dataset rows) {
         return rows.rows().size() + " rows with " + rows.supervisedTokens() + " tokens to learn";
     }

@@ -36,6 +36,15 @@ record ClassificationTask(SequenceClassifier model) implements TrainingTask {
                 .read(files, settings.format(), settings.columns());
     }
 
+    /** Ids of labels are by their order. */
+    @Override
+    public String encoding() {
+        return "classes "
+                + model.labels().names().stream()
+                        .map(name -> name.length() + ":" + name)
+                        .toList();
+    }
+
     @Override
     public String describe(Dataset rows) {
         int classes = model.labels().size();

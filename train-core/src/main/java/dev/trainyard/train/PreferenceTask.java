@@ -33,6 +33,11 @@ record PreferenceTask(LanguageModel model, TrainConfig.Dpo config) implements Tr
     }
 
     @Override
+    public String encoding() {
+        return "pairs";
+    }
+
+    @Override
     public String describe(Dataset rows) {
         return rows.rows().size() + " pairs of answers";
     }

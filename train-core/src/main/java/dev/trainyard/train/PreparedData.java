@@ -5,10 +5,11 @@ import dev.trainyard.data.DataFormat;
 import dev.trainyard.data.Dataset;
 import dev.trainyard.data.DatasetFingerprint;
 import dev.trainyard.data.DatasetSplit;
+import dev.trainyard.data.EncodedRows;
 import dev.trainyard.data.Example;
 import dev.trainyard.data.HeldOutRows;
 import dev.trainyard.data.PreferencePair;
-import dev.trainyard.data.RowCache;
+import dev.trainyard.data.PreparedCache;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,8 +25,6 @@ import java.util.stream.Stream;
  * @param cached whether all rows were encoded at an earlier time
  */
 record PreparedData(Dataset training, Optional<Dataset> heldOut, String sha256, RowSettings settings, boolean cached) {
-    private static final long CACHE_BYTES = 10L << 30;
-
     static PreparedData read(TrainConfig config, PreparedModel model, RunResources resources) {
         TrainConfig.Data data = config.data();
         int maxLength = Math.min(data.maxLength(), model.model().config().maxPositionEmbeddings());
@@ -52,45 +51,44 @@ record PreparedData(Dataset training, Optional<Dataset> heldOut, String sha256, 
     private static final class Rows {
         private final PreparedModel model;
         private final RowSettings settings;
-        private final Optional<RowCache> cache;
+        private final Optional<PreparedCache> cache;
         private boolean cached = true;
 
         Rows(PreparedModel model, RowSettings settings, RunResources resources) {
             this.model = model;
             this.settings = settings;
-            this.cache = resources.cache().map(folder -> new RowCache(folder.resolve("rows"), CACHE_BYTES));
+            this.cache = resources.prepared();
         }
 
         Dataset read(List<Path> files) {
-            if (cache.isEmpty()
-                    || !(model.task() instanceof CausalTask)
-                    || !files.stream().allMatch(Files::isRegularFile)) {
+            if (cache.isEmpty() || !files.stream().allMatch(Files::isRegularFile)) {
                 cached = false;
                 return model.task().read(files, settings);
             }
             String key = key(files);
-            Optional<List<Example>> kept = cache.get().find(key, files);
+            EncodedRows form = new EncodedRows(files);
+            Optional<List<Example>> kept = form.find(cache.get(), key);
             if (kept.isPresent()) {
                 return new Dataset(settings.format(), files, kept.get());
             }
             cached = false;
             Dataset fresh = model.task().read(files, settings);
-            cache.get().keep(key, files, fresh.rows());
+            form.keep(cache.get(), key, fresh.rows());
             return fresh;
         }
 
         /** Of all that encoded rows follow from. */
         private String key(List<Path> files) {
-            return DatasetFingerprint.ofText(String.join(
+            return String.join(
                     "\n",
-                    RowCache.VERSION,
+                    model.task().encoding(),
                     settings.format().toString(),
                     settings.columns().toString(),
                     Integer.toString(settings.maxLength()),
                     Integer.toString(model.model().config().vocabSize()),
                     model.textSha256(),
                     DatasetFingerprint.of(files),
-                    Integer.toString(files.size())));
+                    Integer.toString(files.size()));
         }
     }
 

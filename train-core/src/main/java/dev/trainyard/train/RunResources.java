@@ -1,5 +1,6 @@
 package dev.trainyard.train;
 
+import dev.trainyard.data.PreparedCache;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.tensor.Accelerator;
@@ -29,6 +30,8 @@ public record RunResources(Device device, long memoryLimit, OptionalDouble price
     /** Environment variable: a folder; {@code off} for none. */
     public static final String CACHE = "TRAINYARD_CACHE";
 
+    private static final long CACHE_BYTES = 10L << 30;
+
     /** The processor and this machine's memory, or that of the container; no price, no cache. */
     public static RunResources ofMachine() {
         return new RunResources(Device.CPU, memory(Device.CPU), OptionalDouble.empty(), Optional.empty());
@@ -49,6 +52,11 @@ public record RunResources(Device device, long memoryLimit, OptionalDouble price
                 limit.isBlank() ? memory(device) : bytes(limit.strip()),
                 price.isBlank() ? OptionalDouble.empty() : OptionalDouble.of(price(price.strip())),
                 cache(cache.strip()));
+    }
+
+    /** What is kept of prepared data, if anything is. */
+    Optional<PreparedCache> prepared() {
+        return cache.map(folder -> new PreparedCache(folder.resolve("prepared"), CACHE_BYTES));
     }
 
     private static Device device(Map<String, String> environment) {

@@ -357,7 +357,8 @@ public final class Training {
                         data.maxLength(),
                         config.loop().batchSize() * ranks.size(),
                         config.seed(),
-                        config.data().shuffle());
+                        config.data().shuffle(),
+                        resources.prepared());
         return new BatchSource(data.training(), plan);
     }
 

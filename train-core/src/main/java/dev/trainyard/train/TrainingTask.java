@@ -19,6 +19,9 @@ interface TrainingTask extends AutoCloseable {
     /** Reads, checks and encodes all rows. */
     Dataset read(List<Path> files, RowSettings settings);
 
+    /** What encoded rows follow from beside their files, the settings, the tokenizer and the vocabulary. */
+    String encoding();
+
     /** What there is to learn, for people. */
     String describe(Dataset rows);
 

@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -287,6 +289,48 @@ class TrainingTest {
         assertThat(report.path("time").path("seconds").doubleValue()).isPositive();
         assertThat(report.path("memory").path("peak_bytes").longValue()).isGreaterThan(1L << 26);
         assertThat(Files.readString(folder.resolve("second/training.log"))).contains("forecast ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "task": "sequence_classification", "num_labels": 2 | {"text": "%d", "label": %d}                      | {"text": "%d, and so on", "label": 1}
+            "task": "causal_lm"                                | {"prompt": "%d", "chosen": "%d", "rejected": "no"} | {"prompt": "%d", "chosen": "yes", "rejected": "no"}
+            """)
+    void rowsOfClassesAndPairsAreEncodedAndPackedOnce(String task, String first, String changed) throws IOException {
+        String dpo = first.contains("chosen") ? ", \"dpo\": {}" : "";
+        Path data = folder.resolve("rows.jsonl");
+        Path cache = folder.resolve("cache");
+        RunResources resources = new RunResources(Device.CPU, 1L << 40, OptionalDouble.empty(), Optional.of(cache));
+        for (String row : List.of(first, first, changed, first)) {
+            Files.write(
+                    data,
+                    IntStream.range(0, 20)
+                            .mapToObj(i -> row.formatted(i, i % 2))
+                            .toList());
+            Path output = folder.resolve("out" + events.size());
+            Training.prepare(
+                    TrainConfigJson.parse("""
+                    {"model": {"base": "%s", %s}, "lora": {"r": 4}%s, "loop": {"batch_size": 2, "epochs": 1},
+                     "data": {"files": ["%s"], "format": "jsonl", "max_length": 32, "batching": "packed"},
+                     "optim": {"learning_rate": 0.001}}
+                    """.formatted(Fixtures.STORIES, task, dpo, data), "test"),
+                    output,
+                    event -> {
+                        if (event instanceof TrainEvent.Prepared) {
+                            events.add(event);
+                        }
+                    },
+                    resources);
+        }
+
+        assertThat(events)
+                .extracting(event -> ((TrainEvent.Prepared) event).preparation().cached())
+                .containsExactly(false, true, false, true);
+        try (Stream<Path> kept = Files.list(cache.resolve("prepared"))) {
+            assertThat(kept)
+                    .as("rows and how they are packed, of two versions of the data")
+                    .hasSize(4);
+        }
     }
 
     private static Training.Surroundings alone(RunResources resources) {
