@@ -63,7 +63,7 @@ public class DeploymentLedger {
         Optional<Deployment> found = deployments.lock(id).filter(d -> d.state().wanted());
         found.ifPresent(deployment -> {
             deployments
-                    .live(deployment.servedName())
+                    .live(deployment.servedName(), deployment.target())
                     .filter(older -> !older.id().equals(id))
                     .ifPresent(older ->
                             stop(older, "replaced by " + deployment.version().reference(), true));
@@ -88,7 +88,9 @@ public class DeploymentLedger {
             outbox.publish(new DeploymentFailed(
                     head(deployment), deployment.id(), deployment.version(), deployment.jobId(), failure));
             if (deployment.state() instanceof Ready && deployment.wanted().autoRollback()) {
-                deployments.lastReplaced(deployment.servedName()).ifPresent(this::rollBack);
+                deployments
+                        .lastReplaced(deployment.servedName(), deployment.target())
+                        .ifPresent(this::rollBack);
             }
         });
     }

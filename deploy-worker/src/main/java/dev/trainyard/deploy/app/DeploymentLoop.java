@@ -20,15 +20,17 @@ public class DeploymentLoop {
     private static final Logger LOG = LoggerFactory.getLogger(DeploymentLoop.class);
 
     private final Fleet fleet;
+    private final Publishing publishing;
     private final DeployConfig config;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Thread thread;
 
-    DeploymentLoop(DeploymentLedger ledger, ServerLauncher launcher, DeployConfig config) {
+    DeploymentLoop(DeploymentLedger ledger, ServerLauncher launcher, Publishing publishing, DeployConfig config) {
         DeployConfig.Restart restart = config.serving().restart();
         RestartPolicy policy =
                 new RestartPolicy(restart.limit(), restart.firstPause(), restart.longestPause(), restart.stableAfter());
         this.fleet = new Fleet(ledger, launcher, policy, Clock.systemUTC());
+        this.publishing = publishing;
         this.config = config;
     }
 
@@ -55,6 +57,7 @@ public class DeploymentLoop {
             LOG.debug("the service is stopping");
         } finally {
             Thread.interrupted();
+            publishing.stopAll();
             fleet.stopAll();
         }
     }
@@ -63,6 +66,7 @@ public class DeploymentLoop {
     private void reconcile() throws InterruptedException {
         try {
             fleet.reconcile();
+            publishing.reconcile();
         } catch (RuntimeException e) {
             LOG.error("deployments could not be checked; trying again", e);
         }

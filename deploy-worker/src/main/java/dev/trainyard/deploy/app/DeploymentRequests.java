@@ -13,6 +13,8 @@ import dev.trainyard.deploy.domain.Deployment;
 import dev.trainyard.deploy.domain.DeploymentDecision;
 import dev.trainyard.deploy.domain.DeploymentState.Ready;
 import dev.trainyard.deploy.domain.Deployments;
+import dev.trainyard.deploy.domain.Score;
+import dev.trainyard.deploy.domain.Scores;
 import dev.trainyard.messaging.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -26,11 +28,13 @@ public class DeploymentRequests {
     private static final Logger LOG = LoggerFactory.getLogger(DeploymentRequests.class);
 
     private final Deployments deployments;
+    private final Scores scores;
     private final DeploymentLedger ledger;
     private final Outbox outbox;
 
-    DeploymentRequests(Deployments deployments, DeploymentLedger ledger, Outbox outbox) {
+    DeploymentRequests(Deployments deployments, Scores scores, DeploymentLedger ledger, Outbox outbox) {
         this.deployments = deployments;
+        this.scores = scores;
         this.ledger = ledger;
         this.outbox = outbox;
     }
@@ -38,8 +42,10 @@ public class DeploymentRequests {
     /** Handles one event; needs a running transaction. */
     public void on(EvaluationEvent event) {
         switch (event) {
-            case EvaluationCompleted e ->
+            case EvaluationCompleted e -> {
+                scores.save(new Score(e.version().id(), e.gatePassed(), e.gateMessages(), e.metrics()));
                 follow(e, DeploymentDecision.of(e), e.spec().deployment());
+            }
             case EvaluationSkipped e ->
                 follow(e, DeploymentDecision.of(e), e.spec().deployment());
             case EvaluationStarted e -> {}
@@ -62,7 +68,7 @@ public class DeploymentRequests {
 
     /** A version that is served already is not started twice; whoever asks is told where it is. */
     private void request(EvaluationEvent event, DeploymentSpec wanted) {
-        Optional<Deployment> present = deployments.wanted(event.version().id());
+        Optional<Deployment> present = deployments.wanted(event.version().id(), wanted.deploymentTarget());
         if (present.isEmpty()) {
             ledger.request(Deployment.requested(
                     event.version(), event.jobId(), event.head().attempt(), wanted, Instant.now()));

@@ -4,6 +4,7 @@ import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.Failure;
 import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.id.DeploymentId;
+import dev.trainyard.contracts.spec.DeploymentSpec.Target;
 import dev.trainyard.deploy.domain.Deployment;
 import dev.trainyard.deploy.domain.DeploymentState.Failed;
 import dev.trainyard.deploy.domain.DeploymentState.Ready;
@@ -50,7 +51,8 @@ final class Fleet {
 
     /** Starts what should run and does not, stops what runs and should not. */
     void reconcile() throws InterruptedException {
-        List<Deployment> wanted = ledger.wanted();
+        List<Deployment> wanted =
+                ledger.wanted().stream().filter(d -> d.target() == Target.LOCAL).toList();
         stopUnwanted(wanted);
         for (Deployment deployment : wanted) {
             switch (deployment.state()) {

@@ -1,5 +1,6 @@
 package dev.trainyard.deploy.app;
 
+import dev.trainyard.contracts.spec.DeploymentSpec.Target;
 import dev.trainyard.deploy.config.DeployConfig;
 import dev.trainyard.deploy.domain.Deployment;
 import dev.trainyard.deploy.domain.DeploymentState.Ready;
@@ -60,7 +61,7 @@ public class UsageWatch {
     }
 
     private void read(Deployment deployment) {
-        if (deployment.state() instanceof Ready ready) {
+        if (deployment.target() == Target.LOCAL && deployment.state() instanceof Ready ready) {
             meter.read(ready.endpoint()).ifPresent(reading -> usage.note(deployment, reading));
         }
     }

@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,6 +19,36 @@ public interface DeployConfig {
 
     /** The model servers this service starts. */
     Serving serving();
+
+    /** The model registry. */
+    Registry registry();
+
+    /** Other targets than our own servers. */
+    Publishing publishing();
+
+    /** Settings under {@code trainyard.registry}. */
+    interface Registry {
+        /** Base URL of registry-service. */
+        @WithDefault("http://localhost:8082")
+        URI url();
+    }
+
+    /** Settings under {@code trainyard.publishing}. */
+    interface Publishing {
+        /** How often what is published is asked whether it still answers; 1 second to 1 day. */
+        @WithDefault("1m")
+        Duration checkInterval();
+
+        /** Tries of one step that may succeed when it is repeated, before the deployment has failed; 1 to 20. */
+        @Min(1)
+        @Max(20)
+        @WithDefault("3")
+        int tries();
+
+        /** Pause between two tries. */
+        @WithDefault("5s")
+        Duration pause();
+    }
 
     /** Settings under {@code trainyard.serving}. */
     interface Serving {

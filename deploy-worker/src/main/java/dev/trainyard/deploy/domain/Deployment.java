@@ -29,6 +29,11 @@ public record Deployment(
                 DeploymentId.next(), version, jobId, attempt, wanted, new DeploymentState.Starting(), now, now);
     }
 
+    /** Where it is served. */
+    public DeploymentSpec.Target target() {
+        return wanted.deploymentTarget();
+    }
+
     /** What requests put into {@code model}. */
     public String servedName() {
         return version.name();

@@ -2,6 +2,7 @@ package dev.trainyard.deploy.domain;
 
 import dev.trainyard.contracts.id.DeploymentId;
 import dev.trainyard.contracts.id.VersionId;
+import dev.trainyard.contracts.spec.DeploymentSpec.Target;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,17 +13,17 @@ public interface Deployments {
     /** Locked until the end of the transaction, so that two changes of its state follow one another. */
     Optional<Deployment> lock(DeploymentId id);
 
-    /** Those whose server should run, oldest first. */
+    /** Those that should be served, oldest first. */
     List<Deployment> wanted();
 
-    /** The one that takes the requests for a model name. */
-    Optional<Deployment> live(String modelName);
+    /** The one that takes the requests for a model name at a target. */
+    Optional<Deployment> live(String modelName, Target target);
 
-    /** The one of a version whose server should run. */
-    Optional<Deployment> wanted(VersionId version);
+    /** The one of a version that should be served at a target. */
+    Optional<Deployment> wanted(VersionId version, Target target);
 
-    /** The newest one of a model name that was replaced by a newer one. */
-    Optional<Deployment> lastReplaced(String modelName);
+    /** The newest one of a model name at a target that was replaced by a newer one. */
+    Optional<Deployment> lastReplaced(String modelName, Target target);
 
     /** Newest first; both filters optional. */
     List<Deployment> list(Optional<String> modelName, Optional<String> status, int limit);

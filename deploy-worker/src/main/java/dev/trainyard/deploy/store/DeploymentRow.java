@@ -30,6 +30,8 @@ public class DeploymentRow {
 
     String wanted;
 
+    String target;
+
     String status;
 
     @Nullable

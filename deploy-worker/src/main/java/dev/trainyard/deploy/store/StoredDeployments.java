@@ -7,6 +7,7 @@ import dev.trainyard.contracts.id.DeploymentId;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.id.VersionId;
 import dev.trainyard.contracts.spec.DeploymentSpec;
+import dev.trainyard.contracts.spec.DeploymentSpec.Target;
 import dev.trainyard.deploy.domain.Deployment;
 import dev.trainyard.deploy.domain.DeploymentState;
 import dev.trainyard.deploy.domain.DeploymentState.Failed;
@@ -19,6 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -49,22 +51,26 @@ public class StoredDeployments implements Deployments, PanacheRepositoryBase<Dep
     }
 
     @Override
-    public Optional<Deployment> live(String modelName) {
-        return find("modelName = ?1 and status = ?2", modelName, READY)
+    public Optional<Deployment> live(String modelName, Target target) {
+        return find("modelName = ?1 and target = ?2 and status = ?3", modelName, wireName(target), READY)
                 .firstResultOptional()
                 .map(StoredDeployments::read);
     }
 
     @Override
-    public Optional<Deployment> wanted(VersionId version) {
-        return find("versionId = ?1 and status in ?2", version.value(), WANTED)
+    public Optional<Deployment> wanted(VersionId version, Target target) {
+        return find("versionId = ?1 and target = ?2 and status in ?3", version.value(), wireName(target), WANTED)
                 .firstResultOptional()
                 .map(StoredDeployments::read);
     }
 
     @Override
-    public Optional<Deployment> lastReplaced(String modelName) {
-        return find("modelName = ?1 and status = ?2 and replaced order by updatedAt desc", modelName, STOPPED)
+    public Optional<Deployment> lastReplaced(String modelName, Target target) {
+        return find(
+                        "modelName = ?1 and target = ?2 and status = ?3 and replaced order by updatedAt desc",
+                        modelName,
+                        wireName(target),
+                        STOPPED)
                 .firstResultOptional()
                 .map(StoredDeployments::read);
     }
@@ -119,8 +125,13 @@ public class StoredDeployments implements Deployments, PanacheRepositoryBase<Dep
         row.jobId = deployment.jobId().value();
         row.attempt = deployment.attempt();
         row.wanted = StoredJson.write(deployment.wanted());
+        row.target = wireName(deployment.target());
         row.createdAt = deployment.createdAt();
         return row;
+    }
+
+    private static String wireName(Target target) {
+        return target.name().toLowerCase(Locale.ROOT);
     }
 
     private static Deployment read(DeploymentRow row) {
