@@ -22,9 +22,10 @@ final class JobOf {
             case ControlEvent e -> Optional.of(e.jobId());
             case TrainingEvent e -> Optional.of(e.jobId());
             case ModelEvent.VersionRegistered e -> Optional.of(e.jobId());
+            case ModelEvent.VersionImported e -> Optional.empty();
             case ModelEvent.RegistrationFailed e -> Optional.of(e.jobId());
-            case EvaluationEvent e -> Optional.of(e.jobId());
-            case DeploymentEvent e -> Optional.of(e.jobId());
+            case EvaluationEvent e -> e.jobId();
+            case DeploymentEvent e -> e.jobId();
             case ExportEvent e -> Optional.empty();
             case UsageEvent e -> Optional.empty();
         };

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -57,13 +58,26 @@ final class ModelEvents implements AutoCloseable {
             record.headers().forEach(h -> headers.put(h.key(), new String(h.value(), StandardCharsets.UTF_8)));
             codec.decode(headers, record.value()).ifPresent(event -> seen.add((ModelEvent) event));
         }
-        return seen.stream().filter(event -> jobOf(event).equals(job)).toList();
+        return seen.stream()
+                .filter(event -> jobOf(event).equals(Optional.of(job)))
+                .toList();
     }
 
-    private static JobId jobOf(ModelEvent event) {
+    /** All models that were trained elsewhere and registered by now. */
+    List<ModelEvent.VersionImported> imported(String name) {
+        of(JobId.next());
+        return seen.stream()
+                .filter(ModelEvent.VersionImported.class::isInstance)
+                .map(ModelEvent.VersionImported.class::cast)
+                .filter(event -> event.version().name().equals(name))
+                .toList();
+    }
+
+    private static Optional<JobId> jobOf(ModelEvent event) {
         return switch (event) {
-            case ModelEvent.VersionRegistered e -> e.jobId();
-            case ModelEvent.RegistrationFailed e -> e.jobId();
+            case ModelEvent.VersionRegistered e -> Optional.of(e.jobId());
+            case ModelEvent.VersionImported e -> Optional.empty();
+            case ModelEvent.RegistrationFailed e -> Optional.of(e.jobId());
         };
     }
 

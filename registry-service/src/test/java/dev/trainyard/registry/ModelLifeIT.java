@@ -26,7 +26,9 @@ import dev.trainyard.contracts.event.EvaluationEvent.EvaluationCompleted;
 import dev.trainyard.contracts.event.EventHead;
 import dev.trainyard.contracts.event.ExportEvent.ExportCompleted;
 import dev.trainyard.contracts.event.ExportEvent.ExportRefused;
+import dev.trainyard.contracts.event.ModelEvent.VersionImported;
 import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
+import dev.trainyard.contracts.event.ModelFormat;
 import dev.trainyard.contracts.event.ModelVersion;
 import dev.trainyard.contracts.event.ResponseTimes;
 import dev.trainyard.contracts.event.TrainedModel;
@@ -99,7 +101,8 @@ class ModelLifeIT {
         ModelFiles.huggingFace(datasets.resolve("elsewhere"), 1);
         String body = """
                 {"name": "foreign", "source": "elsewhere", "description": "From the hub", "tags": {"team": "nlp"},
-                 "metrics": {"perplexity": 7.5}}
+                 "metrics": {"perplexity": 7.5}, "evaluation": {"data": "held_out.jsonl", "thresholds": {"perplexity": 9}},
+                 "deployment": {"auto_deploy": true}}
                 """;
         post("/models", body)
                 .statusCode(201)
@@ -121,6 +124,25 @@ class ModelLifeIT {
         ModelFiles.huggingFace(datasets.resolve("elsewhere"), 2);
         post("/models", body).statusCode(201).body("data.number", equalTo(2));
         assertThat(Files.readAllBytes(copy.resolve("model.safetensors"))).endsWith((byte) 1);
+
+        await().atMost(30, SECONDS).until(() -> events.imported("foreign").size() == 2);
+        VersionImported first = events.imported("foreign").getFirst();
+        assertThat(first.version().reference()).isEqualTo("foreign/1");
+        assertThat(first.version().format()).isEqualTo(ModelFormat.HUGGINGFACE);
+        assertThat(first.evaluation().data()).contains("held_out.jsonl");
+        assertThat(first.deployment().autoDeploy()).isTrue();
+    }
+
+    @Test
+    void saysEverythingThatIsWrongWithWhatIsToFollow() {
+        post("/models", """
+                {"name": "asking", "source": "nowhere", "evaluation": {"metrics": ["blue"], "max_samples": 0},
+                 "deployment": {"deployment_target": "moon"}}
+                """)
+                .statusCode(400)
+                .body(
+                        "problems.field",
+                        hasItems("evaluation.metrics[0]", "evaluation.max_samples", "deployment.deployment_target"));
     }
 
     @Test
@@ -363,7 +385,7 @@ class ModelLifeIT {
                 EventHead.now(),
                 deployment,
                 version.version(),
-                version.jobId(),
+                Optional.of(version.jobId()),
                 "local",
                 URI.create("http://127.0.0.1:9/v1"),
                 "traced"));
@@ -398,7 +420,7 @@ class ModelLifeIT {
                 .body("problems[0].field", equalTo("traced/1"))
                 .body("problems[0].message", containsString(deployment.value()));
         events.send(new DeploymentStopped(
-                EventHead.now(), deployment, version.version(), version.jobId(), "stopped by a test"));
+                EventHead.now(), deployment, version.version(), Optional.of(version.jobId()), "stopped by a test"));
         await().atMost(30, SECONDS).until(() -> given().delete("/models/traced").statusCode() == 200);
         get("/models/traced").then().statusCode(404);
         get("/models/resolve?ref=" + id).then().statusCode(404);
@@ -502,13 +524,13 @@ class ModelLifeIT {
                 EventHead.now(),
                 evaluation,
                 registered.version(),
-                registered.jobId(),
+                Optional.of(registered.jobId()),
                 metrics,
                 8,
                 true,
                 List.of(),
                 List.of(),
-                registered.spec()));
+                registered.spec().deployment()));
         return evaluation;
     }
 

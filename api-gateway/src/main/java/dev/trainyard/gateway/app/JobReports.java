@@ -6,6 +6,7 @@ import dev.trainyard.contracts.event.EvaluationEvent;
 import dev.trainyard.contracts.event.Event;
 import dev.trainyard.contracts.event.ExportEvent;
 import dev.trainyard.contracts.event.ModelEvent.RegistrationFailed;
+import dev.trainyard.contracts.event.ModelEvent.VersionImported;
 import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
 import dev.trainyard.contracts.event.TrainingEvent;
 import dev.trainyard.contracts.event.TrainingRequest;
@@ -35,7 +36,10 @@ public class JobReports {
 
     /** Applies an event in the running transaction; one that is late or superseded changes nothing. */
     public void takeIn(Event event) {
-        JobId id = jobId(event);
+        jobId(event).ifPresent(id -> takeIn(id, event));
+    }
+
+    private void takeIn(JobId id, Event event) {
         Optional<Job> job = repository.lock(id);
         if (job.isEmpty()) {
             LOG.warn("{} is about job {}, which is not known here", EventCodec.type(event), id);
@@ -62,17 +66,19 @@ public class JobReports {
         }
     }
 
-    private static JobId jobId(Event event) {
+    /** Empty where the event is about no job: a model trained elsewhere, or an evaluation that a user asked for. */
+    private static Optional<JobId> jobId(Event event) {
         return switch (event) {
-            case TrainingRequest e -> e.jobId();
-            case ControlEvent e -> e.jobId();
-            case TrainingEvent e -> e.jobId();
-            case VersionRegistered e -> e.jobId();
-            case RegistrationFailed e -> e.jobId();
+            case TrainingRequest e -> Optional.of(e.jobId());
+            case ControlEvent e -> Optional.of(e.jobId());
+            case TrainingEvent e -> Optional.of(e.jobId());
+            case VersionRegistered e -> Optional.of(e.jobId());
+            case VersionImported e -> Optional.empty();
+            case RegistrationFailed e -> Optional.of(e.jobId());
             case EvaluationEvent e -> e.jobId();
             case DeploymentEvent e -> e.jobId();
-            case ExportEvent e -> throw new IllegalArgumentException("exports are about no job");
-            case UsageEvent e -> throw new IllegalArgumentException("usage is about no job");
+            case ExportEvent e -> Optional.empty();
+            case UsageEvent e -> Optional.empty();
         };
     }
 }

@@ -13,6 +13,7 @@ import dev.trainyard.contracts.event.EvaluationEvent.EvaluationSkipped;
 import dev.trainyard.contracts.event.EvaluationEvent.EvaluationStarted;
 import dev.trainyard.contracts.event.ModelEvent;
 import dev.trainyard.contracts.event.ModelEvent.RegistrationFailed;
+import dev.trainyard.contracts.event.ModelEvent.VersionImported;
 import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
 import dev.trainyard.contracts.event.ModelVersion;
 import dev.trainyard.contracts.event.Stage;
@@ -33,6 +34,7 @@ final class AfterTraining {
         Instant time = event.head().time();
         return switch (event) {
             case VersionRegistered e -> of(job, e.version(), time);
+            case VersionImported e -> Optional.empty();
             case RegistrationFailed e -> {
                 boolean known = job.outcome().model().isPresent() || neverRan(job);
                 yield known

@@ -16,6 +16,7 @@ import dev.trainyard.contracts.event.EvaluationEvent.EvaluationStarted;
 import dev.trainyard.contracts.event.Event;
 import dev.trainyard.contracts.event.EventHead;
 import dev.trainyard.contracts.event.ModelEvent.RegistrationFailed;
+import dev.trainyard.contracts.event.ModelEvent.VersionImported;
 import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
 import dev.trainyard.contracts.event.ModelVersion;
 import dev.trainyard.contracts.event.ResponseTimes;
@@ -133,42 +134,57 @@ public final class Events {
     }
 
     public Event evaluationStarted() {
-        return new EvaluationStarted(head(0), evaluation, version, job);
+        return new EvaluationStarted(head(0), evaluation, version, Optional.of(job));
     }
 
     public Event evaluated(boolean gatePassed) {
         List<String> messages = gatePassed ? List.of() : List.of("perplexity 9 is above 5");
         return new EvaluationCompleted(
-                head(0), evaluation, version, job, Map.of("perplexity", 9.0), 3, gatePassed, messages, List.of(), spec);
+                head(0),
+                evaluation,
+                version,
+                Optional.of(job),
+                Map.of("perplexity", 9.0),
+                3,
+                gatePassed,
+                messages,
+                List.of(),
+                spec.deployment());
     }
 
     public Event evaluationSkipped() {
-        return new EvaluationSkipped(head(0), evaluation, version, job, "no held-out rows", spec);
+        return new EvaluationSkipped(
+                head(0), evaluation, version, Optional.of(job), "no held-out rows", spec.deployment());
+    }
+
+    /** About a model that no job has trained. */
+    public Event imported() {
+        return new VersionImported(head(0), version, spec.evaluation(), spec.deployment());
     }
 
     public Event evaluationFailed() {
-        return new EvaluationFailed(head(0), evaluation, version, job, FAILURE);
+        return new EvaluationFailed(head(0), evaluation, version, Optional.of(job), FAILURE);
     }
 
     public Event deploymentSkipped() {
-        return new DeploymentSkipped(head(0), version, job, "auto_deploy is off");
+        return new DeploymentSkipped(head(0), version, Optional.of(job), "auto_deploy is off");
     }
 
     public Event deploymentStarted() {
-        return new DeploymentStarted(head(0), deployment, version, job, "local");
+        return new DeploymentStarted(head(0), deployment, version, Optional.of(job), "local");
     }
 
     public Event deployed() {
         URI endpoint = URI.create("http://127.0.0.1:9000/v1");
-        return new DeploymentReady(head(0), deployment, version, job, "local", endpoint, spec.name());
+        return new DeploymentReady(head(0), deployment, version, Optional.of(job), "local", endpoint, spec.name());
     }
 
     public Event deploymentFailed() {
-        return new DeploymentFailed(head(0), deployment, version, job, FAILURE);
+        return new DeploymentFailed(head(0), deployment, version, Optional.of(job), FAILURE);
     }
 
     public Event deploymentStopped() {
-        return new DeploymentStopped(head(0), deployment, version, job, "asked for");
+        return new DeploymentStopped(head(0), deployment, version, Optional.of(job), "asked for");
     }
 
     public Event used() {

@@ -75,6 +75,7 @@ class JobLifeTest {
             deployment.failed      -         =          =          =          =          =          =          =
             deployment.stopped     -         =          =          =          =          =          =          =
             used                   -         -          -          -          -          -          -          -
+            model.imported         -         -          -          -          -          -          -          -
             """;
 
     private final JobId id = JobId.next();
@@ -143,6 +144,7 @@ class JobLifeTest {
         all.put("deployment.failed", events.deploymentFailed());
         all.put("deployment.stopped", events.deploymentStopped());
         all.put("used", events.used());
+        all.put("model.imported", events.imported());
         return all;
     }
 

@@ -4,12 +4,14 @@ import dev.trainyard.contracts.error.Failure;
 import dev.trainyard.contracts.id.DeploymentId;
 import dev.trainyard.contracts.id.JobId;
 import java.net.URI;
+import java.util.Optional;
 
 /** Topic {@code deployment-events}: what is served. Written by deploy-worker alone. */
 public sealed interface DeploymentEvent extends Event {
     ModelVersion version();
 
-    JobId jobId();
+    /** The job whose stage this is; empty where the version was trained elsewhere, or a user asked for the deployment. */
+    Optional<JobId> jobId();
 
     @Override
     default String subject() {
@@ -17,12 +19,12 @@ public sealed interface DeploymentEvent extends Event {
     }
 
     /** The version is not deployed: the spec does not ask for it, or its gate did not pass. */
-    record DeploymentSkipped(EventHead head, ModelVersion version, JobId jobId, String reason)
+    record DeploymentSkipped(EventHead head, ModelVersion version, Optional<JobId> jobId, String reason)
             implements DeploymentEvent {}
 
     /** A server for the version is being started. */
     record DeploymentStarted(
-            EventHead head, DeploymentId deploymentId, ModelVersion version, JobId jobId, String target)
+            EventHead head, DeploymentId deploymentId, ModelVersion version, Optional<JobId> jobId, String target)
             implements DeploymentEvent {}
 
     /**
@@ -35,7 +37,7 @@ public sealed interface DeploymentEvent extends Event {
             EventHead head,
             DeploymentId deploymentId,
             ModelVersion version,
-            JobId jobId,
+            Optional<JobId> jobId,
             String target,
             URI endpoint,
             String servedName)
@@ -43,11 +45,11 @@ public sealed interface DeploymentEvent extends Event {
 
     /** The version could not be served, or stopped answering. */
     record DeploymentFailed(
-            EventHead head, DeploymentId deploymentId, ModelVersion version, JobId jobId, Failure failure)
+            EventHead head, DeploymentId deploymentId, ModelVersion version, Optional<JobId> jobId, Failure failure)
             implements DeploymentEvent {}
 
     /** The version is no longer served. */
     record DeploymentStopped(
-            EventHead head, DeploymentId deploymentId, ModelVersion version, JobId jobId, String reason)
+            EventHead head, DeploymentId deploymentId, ModelVersion version, Optional<JobId> jobId, String reason)
             implements DeploymentEvent {}
 }

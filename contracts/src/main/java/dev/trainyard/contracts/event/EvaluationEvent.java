@@ -3,9 +3,10 @@ package dev.trainyard.contracts.event;
 import dev.trainyard.contracts.error.Failure;
 import dev.trainyard.contracts.id.EvaluationId;
 import dev.trainyard.contracts.id.JobId;
-import dev.trainyard.contracts.spec.JobSpec;
+import dev.trainyard.contracts.spec.DeploymentSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Topic {@code evaluation-events}: scores of model versions. Written by eval-worker alone. */
 public sealed interface EvaluationEvent extends Event {
@@ -13,7 +14,8 @@ public sealed interface EvaluationEvent extends Event {
 
     ModelVersion version();
 
-    JobId jobId();
+    /** The job whose stage this is; empty where the version was trained elsewhere, or a user asked for the evaluation. */
+    Optional<JobId> jobId();
 
     @Override
     default String subject() {
@@ -21,7 +23,7 @@ public sealed interface EvaluationEvent extends Event {
     }
 
     /** A version is being scored. */
-    record EvaluationStarted(EventHead head, EvaluationId evaluationId, ModelVersion version, JobId jobId)
+    record EvaluationStarted(EventHead head, EvaluationId evaluationId, ModelVersion version, Optional<JobId> jobId)
             implements EvaluationEvent {}
 
     /**
@@ -32,28 +34,33 @@ public sealed interface EvaluationEvent extends Event {
      * @param gatePassed whether every threshold of the spec holds; true where it has none
      * @param gateMessages one sentence for each threshold that does not hold, saying by how much
      * @param reports report and prediction files
-     * @param spec decides whether deployment follows
+     * @param deployment whether and where the version is to be served now
      */
     record EvaluationCompleted(
             EventHead head,
             EvaluationId evaluationId,
             ModelVersion version,
-            JobId jobId,
+            Optional<JobId> jobId,
             Map<String, Double> metrics,
             long samples,
             boolean gatePassed,
             List<String> gateMessages,
             List<ArtifactRef> reports,
-            JobSpec spec)
+            DeploymentSpec deployment)
             implements EvaluationEvent {}
 
     /** There was nothing to score the version on, or scoring was not asked for; deployment may follow. */
     record EvaluationSkipped(
-            EventHead head, EvaluationId evaluationId, ModelVersion version, JobId jobId, String reason, JobSpec spec)
+            EventHead head,
+            EvaluationId evaluationId,
+            ModelVersion version,
+            Optional<JobId> jobId,
+            String reason,
+            DeploymentSpec deployment)
             implements EvaluationEvent {}
 
     /** Scoring ended without a result. */
     record EvaluationFailed(
-            EventHead head, EvaluationId evaluationId, ModelVersion version, JobId jobId, Failure failure)
+            EventHead head, EvaluationId evaluationId, ModelVersion version, Optional<JobId> jobId, Failure failure)
             implements EvaluationEvent {}
 }

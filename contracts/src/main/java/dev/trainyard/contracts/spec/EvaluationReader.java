@@ -5,6 +5,7 @@ import dev.trainyard.contracts.error.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Reads how a model is scored ({@code evaluation}). */
@@ -27,6 +28,7 @@ public final class EvaluationReader {
         EvaluationSpec read = new EvaluationSpec(
                 section.texts("metrics"),
                 section.text("data"),
+                format(section),
                 section.integer("every_steps", Bounds.between(0, Integer.MAX_VALUE), 0),
                 section.flag("save_best_model", true),
                 section.integer("max_samples", Bounds.between(1, 1_000_000), 200),
@@ -41,6 +43,12 @@ public final class EvaluationReader {
                         "thresholds." + name, "is not among evaluation.metrics: add \"" + name + "\" there"));
         section.end();
         return read;
+    }
+
+    private static Optional<DataSpec.Format> format(Section section) {
+        return section.has("format")
+                ? Optional.of(section.choice("format", DataSpec.Format.JSONL, List.of()))
+                : Optional.empty();
     }
 
     private static Map<String, Double> thresholds(Section section) {

@@ -38,6 +38,7 @@ public final class EventCodec {
             Map.entry(TrainingEvent.AttemptFailed.class, "training.attempt-failed"),
             Map.entry(TrainingEvent.JobCancelled.class, "training.cancelled"),
             Map.entry(ModelEvent.VersionRegistered.class, "model.version-registered"),
+            Map.entry(ModelEvent.VersionImported.class, "model.version-imported"),
             Map.entry(ModelEvent.RegistrationFailed.class, "model.registration-failed"),
             Map.entry(EvaluationEvent.EvaluationStarted.class, "evaluation.started"),
             Map.entry(EvaluationEvent.EvaluationCompleted.class, "evaluation.completed"),

@@ -7,6 +7,8 @@ import dev.trainyard.contracts.event.ControlEvent.CancelRequested;
 import dev.trainyard.contracts.event.Event;
 import dev.trainyard.contracts.event.EventHead;
 import dev.trainyard.contracts.id.JobId;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -82,5 +84,15 @@ class EventCodecTest {
 
     static Stream<Event> events() {
         return EventSamples.all().stream();
+    }
+
+    @Test
+    void versionsOfBeforeThereWereFormatsAreHuggingFaceFolders() throws Exception {
+        String written = Files.readString(Path.of("src/test/resources/golden/deployment.skipped.json"));
+        String old = written.replace(",\"format\":\"huggingface\"", "");
+
+        assertThat(old).isNotEqualTo(written);
+        assertThat(new EventCodec("test").decode(Map.of("ce_type", "deployment.skipped"), old))
+                .isEqualTo(new EventCodec("test").decode(Map.of("ce_type", "deployment.skipped"), written));
     }
 }

@@ -21,7 +21,9 @@ import dev.trainyard.contracts.event.ExportEvent.ExportFailed;
 import dev.trainyard.contracts.event.ExportEvent.ExportRefused;
 import dev.trainyard.contracts.event.ExportEvent.ExportStarted;
 import dev.trainyard.contracts.event.ModelEvent.RegistrationFailed;
+import dev.trainyard.contracts.event.ModelEvent.VersionImported;
 import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
+import dev.trainyard.contracts.event.ModelFormat;
 import dev.trainyard.contracts.event.ModelVersion;
 import dev.trainyard.contracts.event.ResponseTimes;
 import dev.trainyard.contracts.event.Stage;
@@ -64,6 +66,9 @@ final class EventSamples {
             new ArtifactRef(URI.create("file:///srv/artifacts/jobs/job-1/adapter"), "cd".repeat(32), 4096);
     private static final ModelVersion VERSION =
             new ModelVersion(new VersionId("ver-" + ULID), "course-assistant", 3, MODEL);
+    private static final Optional<JobId> OF_JOB = Optional.of(JOB);
+    private static final ModelVersion IMPORTED =
+            new ModelVersion(new VersionId("ver-" + ULID), "course-assistant", 4, MODEL, ModelFormat.GGUF);
     private static final EvaluationId EVALUATION = new EvaluationId("eval-" + ULID);
     private static final ExportId EXPORT = new ExportId("exp-" + ULID);
     private static final ExportSpec EXPORT_SPEC = new ExportSpec(
@@ -113,20 +118,21 @@ final class EventSamples {
                 new JobCancelled(HEAD, JOB, 1, "asked for by the user", 42),
                 new VersionRegistered(HEAD, VERSION, JOB, TRAINED, spec()),
                 new RegistrationFailed(HEAD, JOB, FAILURE),
-                new EvaluationStarted(HEAD, EVALUATION, VERSION, JOB),
+                new VersionImported(HEAD, IMPORTED, spec().evaluation(), spec().deployment()),
+                new EvaluationStarted(HEAD, EVALUATION, VERSION, OF_JOB),
                 new EvaluationCompleted(
                         HEAD,
                         EVALUATION,
                         VERSION,
-                        JOB,
+                        OF_JOB,
                         Map.of("perplexity", 12.5),
                         40,
                         false,
                         List.of("perplexity 12.5 is above 10"),
                         List.of(ADAPTER),
-                        spec()),
-                new EvaluationSkipped(HEAD, EVALUATION, VERSION, JOB, "no held-out rows", spec()),
-                new EvaluationFailed(HEAD, EVALUATION, VERSION, JOB, FAILURE),
+                        spec().deployment()),
+                new EvaluationSkipped(HEAD, EVALUATION, VERSION, OF_JOB, "no held-out rows", spec().deployment()),
+                new EvaluationFailed(HEAD, EVALUATION, VERSION, OF_JOB, FAILURE),
                 new ExportStarted(HEAD, EXPORT, VERSION, EXPORT_SPEC),
                 new ExportCompleted(
                         HEAD,
@@ -147,18 +153,18 @@ final class EventSamples {
                         ADAPTER),
                 new ExportFailed(HEAD, EXPORT, VERSION, EXPORT_SPEC, FAILURE),
                 new ExportCancelled(HEAD, EXPORT, VERSION, EXPORT_SPEC),
-                new DeploymentSkipped(HEAD, VERSION, JOB, "auto_deploy is off"),
-                new DeploymentStarted(HEAD, DEPLOYMENT, VERSION, JOB, "local"),
+                new DeploymentSkipped(HEAD, VERSION, OF_JOB, "auto_deploy is off"),
+                new DeploymentStarted(HEAD, DEPLOYMENT, VERSION, OF_JOB, "local"),
                 new DeploymentReady(
                         HEAD,
                         DEPLOYMENT,
                         VERSION,
-                        JOB,
+                        OF_JOB,
                         "local",
                         URI.create("http://127.0.0.1:9000/v1"),
                         "course-assistant"),
-                new DeploymentFailed(HEAD, DEPLOYMENT, VERSION, JOB, FAILURE),
-                new DeploymentStopped(HEAD, DEPLOYMENT, VERSION, JOB, "asked for by the user"),
+                new DeploymentFailed(HEAD, DEPLOYMENT, VERSION, OF_JOB, FAILURE),
+                new DeploymentStopped(HEAD, DEPLOYMENT, VERSION, OF_JOB, "asked for by the user"),
                 new UsageMeasured(
                         HEAD,
                         DEPLOYMENT,

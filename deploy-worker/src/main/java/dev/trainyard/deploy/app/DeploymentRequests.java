@@ -44,10 +44,10 @@ public class DeploymentRequests {
         switch (event) {
             case EvaluationCompleted e -> {
                 scores.save(new Score(e.version().id(), e.gatePassed(), e.gateMessages(), e.metrics()));
-                follow(e, DeploymentDecision.of(e), e.spec().deployment());
+                follow(e, DeploymentDecision.of(e), e.deployment());
             }
             case EvaluationSkipped e ->
-                follow(e, DeploymentDecision.of(e), e.spec().deployment());
+                follow(e, DeploymentDecision.of(e), e.deployment());
             case EvaluationStarted e -> {}
             case EvaluationFailed e ->
                 skip(e, "the evaluation failed: " + e.failure().message());

@@ -5,17 +5,19 @@ import dev.trainyard.contracts.id.DeploymentId;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.spec.DeploymentSpec;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A model version that is, or was, served.
  *
- * @param attempt run of the job that trained the version
+ * @param jobId the job whose stage this is; empty where there is none
+ * @param attempt run of that job; 0 without one
  * @param wanted how the user wants it served
  */
 public record Deployment(
         DeploymentId id,
         ModelVersion version,
-        JobId jobId,
+        Optional<JobId> jobId,
         int attempt,
         DeploymentSpec wanted,
         DeploymentState state,
@@ -24,7 +26,7 @@ public record Deployment(
 
     /** A deployment that is to be started. */
     public static Deployment requested(
-            ModelVersion version, JobId jobId, int attempt, DeploymentSpec wanted, Instant now) {
+            ModelVersion version, Optional<JobId> jobId, int attempt, DeploymentSpec wanted, Instant now) {
         return new Deployment(
                 DeploymentId.next(), version, jobId, attempt, wanted, new DeploymentState.Starting(), now, now);
     }

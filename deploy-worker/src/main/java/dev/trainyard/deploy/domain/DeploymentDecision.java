@@ -2,7 +2,7 @@ package dev.trainyard.deploy.domain;
 
 import dev.trainyard.contracts.event.EvaluationEvent.EvaluationCompleted;
 import dev.trainyard.contracts.event.EvaluationEvent.EvaluationSkipped;
-import dev.trainyard.contracts.spec.JobSpec;
+import dev.trainyard.contracts.spec.DeploymentSpec;
 
 /** Whether an evaluated version is deployed. */
 public sealed interface DeploymentDecision {
@@ -15,17 +15,15 @@ public sealed interface DeploymentDecision {
         if (!evaluation.gatePassed()) {
             return new Skip("the evaluation gate did not pass: " + String.join("; ", evaluation.gateMessages()));
         }
-        return asked(evaluation.spec());
+        return asked(evaluation.deployment());
     }
 
     /** A version with nothing to score it on has no gate to pass. */
     static DeploymentDecision of(EvaluationSkipped evaluation) {
-        return asked(evaluation.spec());
+        return asked(evaluation.deployment());
     }
 
-    private static DeploymentDecision asked(JobSpec spec) {
-        return spec.deployment().autoDeploy()
-                ? new Deploy()
-                : new Skip("deployment.auto_deploy is false in the job's spec");
+    private static DeploymentDecision asked(DeploymentSpec wanted) {
+        return wanted.autoDeploy() ? new Deploy() : new Skip("deployment.auto_deploy is false");
     }
 }

@@ -1,6 +1,7 @@
 package dev.trainyard.deploy.http;
 
 import dev.trainyard.contracts.error.Failure;
+import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.deploy.domain.Deployment;
 import dev.trainyard.deploy.domain.DeploymentState.Failed;
 import dev.trainyard.deploy.domain.DeploymentState.Ready;
@@ -24,7 +25,7 @@ record DeploymentView(
         String name,
         int version,
         String reference,
-        String jobId,
+        Optional<String> jobId,
         String target,
         String status,
         String servedName,
@@ -59,7 +60,7 @@ record DeploymentView(
                 deployment.version().name(),
                 deployment.version().number(),
                 deployment.version().reference(),
-                deployment.jobId().value(),
+                deployment.jobId().map(JobId::value),
                 deployment.wanted().deploymentTarget().name().toLowerCase(Locale.ROOT),
                 status,
                 deployment.servedName(),

@@ -24,6 +24,7 @@ public class DeploymentRow {
     String version;
 
     @Column(name = "job_id")
+    @Nullable
     String jobId;
 
     int attempt;

@@ -122,7 +122,7 @@ public class StoredDeployments implements Deployments, PanacheRepositoryBase<Dep
         row.modelName = deployment.version().name();
         row.versionId = deployment.version().id().value();
         row.version = StoredJson.write(deployment.version());
-        row.jobId = deployment.jobId().value();
+        row.jobId = deployment.jobId().map(JobId::value).orElse(null);
         row.attempt = deployment.attempt();
         row.wanted = StoredJson.write(deployment.wanted());
         row.target = wireName(deployment.target());
@@ -138,7 +138,7 @@ public class StoredDeployments implements Deployments, PanacheRepositoryBase<Dep
         return new Deployment(
                 new DeploymentId(row.id),
                 StoredJson.read(row.version, ModelVersion.class),
-                new JobId(row.jobId),
+                Optional.ofNullable(row.jobId).map(JobId::new),
                 row.attempt,
                 StoredJson.read(row.wanted, DeploymentSpec.class),
                 state(row),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.trainyard.artifacts.ArtifactStore;
 import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.event.DeploymentEvent;
@@ -21,8 +22,8 @@ import dev.trainyard.contracts.event.UsageEvent.UsageMeasured;
 import dev.trainyard.contracts.id.EvaluationId;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.id.VersionId;
-import dev.trainyard.contracts.spec.JobSpec;
-import dev.trainyard.contracts.spec.JobSpecReader;
+import dev.trainyard.contracts.spec.DeploymentReader;
+import dev.trainyard.contracts.spec.DeploymentSpec;
 import dev.trainyard.contracts.wire.Topics;
 import dev.trainyard.deploy.ClassifierFolder;
 import dev.trainyard.deploy.domain.RestartPolicy;
@@ -45,6 +46,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -328,27 +330,22 @@ class DeploymentIT {
                 EventHead.now(1, 0),
                 EvaluationId.next(),
                 version,
-                JobId.next(),
+                Optional.of(JobId.next()),
                 Map.of("exact_match", 0.5),
                 10,
                 passed,
                 passed ? List.of() : List.of("exact_match is too low"),
                 List.of(),
-                spec(version.name(), autoDeploy));
+                wanted(autoDeploy));
     }
 
     private EvaluationSkipped skipped(ModelVersion version) {
         return new EvaluationSkipped(
-                EventHead.now(1, 0), EvaluationId.next(), version, JobId.next(), "no rows", spec(version.name(), true));
+                EventHead.now(1, 0), EvaluationId.next(), version, Optional.empty(), "no rows", wanted(true));
     }
 
-    private static JobSpec spec(String name, boolean autoDeploy) {
-        return JobSpecReader.read("""
-                name: %s
-                model: {base: /models/base}
-                training_data: {path: /data/rows.jsonl, format: jsonl}
-                deployment: {auto_deploy: %s}
-                """.formatted(name, autoDeploy));
+    private static DeploymentSpec wanted(boolean autoDeploy) {
+        return DeploymentReader.read(JsonNodeFactory.instance.objectNode().put("auto_deploy", autoDeploy));
     }
 
     @FunctionalInterface

@@ -8,7 +8,7 @@ import dev.trainyard.contracts.event.EvaluationEvent.EvaluationFailed;
 import dev.trainyard.contracts.event.EvaluationEvent.EvaluationSkipped;
 import dev.trainyard.contracts.event.EvaluationEvent.EvaluationStarted;
 import dev.trainyard.contracts.event.EventHead;
-import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
+import dev.trainyard.contracts.event.ModelFormat;
 import dev.trainyard.contracts.id.EvaluationId;
 import dev.trainyard.evaluation.domain.Evaluation;
 import dev.trainyard.evaluation.domain.EvaluationState;
@@ -17,13 +17,14 @@ import dev.trainyard.evaluation.domain.EvaluationState.Failed;
 import dev.trainyard.evaluation.domain.EvaluationState.Queued;
 import dev.trainyard.evaluation.domain.EvaluationState.Running;
 import dev.trainyard.evaluation.domain.EvaluationState.Skipped;
+import dev.trainyard.evaluation.domain.EvaluationTask;
 import dev.trainyard.evaluation.domain.Evaluations;
 import dev.trainyard.evaluation.domain.Outcome;
-import dev.trainyard.evaluation.domain.Rows;
 import dev.trainyard.messaging.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,15 +42,20 @@ public class EvaluationLedger {
         this.outbox = outbox;
     }
 
-    /** Takes a registered version in, once per version and job; where there are no rows it is settled at once. */
+    /** Takes a new version in, once; where there are no rows it is settled at once. */
     @Transactional
-    public void request(VersionRegistered registered) {
-        if (evaluations.find(registered.version().id(), registered.jobId()).isPresent()) {
-            LOG.info("{} is evaluated already", registered.version().reference());
+    public void request(EvaluationTask task) {
+        if (evaluations.ofRegistration(task.version().id()).isPresent()) {
+            LOG.info("{} is evaluated already", task.version().reference());
             return;
         }
-        Evaluation evaluation = Evaluation.requested(registered, Instant.now());
-        if (Rows.of(registered).isPresent()) {
+        Evaluation evaluation = Evaluation.requested(task, Instant.now());
+        if (task.version().format() != ModelFormat.HUGGINGFACE) {
+            skip(
+                    evaluation,
+                    "a model of format " + task.version().format().name().toLowerCase(Locale.ROOT)
+                            + " is not scored: register it as a Hugging Face folder");
+        } else if (task.rows().isPresent()) {
             evaluations.save(evaluation);
             LOG.info("{} of {} queued", evaluation.id(), evaluation.version().reference());
         } else {
@@ -86,7 +92,7 @@ public class EvaluationLedger {
                 outcome.gate().passed(),
                 outcome.gate().messages(),
                 outcome.reports(),
-                evaluation.registered().spec()));
+                evaluation.task().deployment()));
     }
 
     /** The evaluation has no result. */
@@ -105,7 +111,7 @@ public class EvaluationLedger {
                 evaluation.version(),
                 evaluation.jobId(),
                 reason,
-                evaluation.registered().spec()));
+                evaluation.task().deployment()));
     }
 
     private Evaluation change(Evaluation evaluation, EvaluationState next) {
@@ -125,6 +131,6 @@ public class EvaluationLedger {
     }
 
     private static EventHead head(Evaluation evaluation) {
-        return EventHead.now(evaluation.registered().head().attempt(), 0);
+        return EventHead.now(evaluation.task().attempt(), 0);
     }
 }

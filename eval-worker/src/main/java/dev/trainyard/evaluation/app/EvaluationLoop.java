@@ -3,6 +3,7 @@ package dev.trainyard.evaluation.app;
 import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.Failure;
 import dev.trainyard.contracts.error.TrainyardException;
+import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.evaluation.config.EvaluationConfig;
 import dev.trainyard.evaluation.domain.Evaluation;
 import dev.trainyard.evaluation.domain.Outcome;
@@ -79,7 +80,8 @@ public class EvaluationLoop {
     }
 
     private void score(Evaluation evaluation) throws InterruptedException {
-        try (MDC.MDCCloseable job = MDC.putCloseable("jobId", evaluation.jobId().value())) {
+        try (MDC.MDCCloseable job =
+                MDC.putCloseable("jobId", evaluation.jobId().map(JobId::value).orElse(null))) {
             Outcome outcome;
             try {
                 outcome = run.outcome(evaluation);

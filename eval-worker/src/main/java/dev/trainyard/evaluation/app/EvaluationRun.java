@@ -33,10 +33,15 @@ class EvaluationRun {
     }
 
     Outcome outcome(Evaluation evaluation) throws InterruptedException {
-        Rows rows = Rows.of(evaluation.registered())
+        Rows rows = evaluation
+                .task()
+                .rows()
                 .orElseThrow(() -> new TrainyardException(
                         ErrorCode.INTERNAL, "evaluation " + evaluation.id() + " was queued without rows to score on"));
-        Path folder = artifacts.jobFolder(evaluation.jobId());
+        Path folder = evaluation
+                .jobId()
+                .map(artifacts::jobFolder)
+                .orElseGet(() -> artifacts.folder("evaluations", evaluation.id().value()));
         String name = evaluation.version().name();
         Path predictions = folder.resolve("predictions_" + name + ".jsonl");
         Scores scores = scorer.score(evaluation, rows, predictions, share -> progress.note(evaluation.id(), share));

@@ -3,6 +3,7 @@ package dev.trainyard.evaluation.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.wire.WireJson;
 import dev.trainyard.evaluation.domain.Evaluation;
 import dev.trainyard.evaluation.domain.GateResult;
@@ -56,15 +57,12 @@ record Report(Evaluation evaluation, Rows rows, Scores scores, Map<String, Doubl
                 .put("model_id", evaluation.version().reference())
                 .put("version_id", evaluation.version().id().value())
                 .put("model_sha256", evaluation.version().artifact().sha256())
-                .put("job_id", evaluation.jobId().value())
+                .put("job_id", evaluation.jobId().map(JobId::value).orElse(null))
                 .put("evaluation_id", evaluation.id().value())
                 .put("timestamp", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
         report.putObject("data")
                 .put("source", source())
-                .put(
-                        "format",
-                        tree(evaluation.registered().spec().trainingData().format())
-                                .asText())
+                .put("format", tree(rows.format()).asText())
                 .put("rows_scored", scores.rows())
                 .put("rows_skipped", scores.skippedRows());
         ObjectNode measured = report.putObject("metrics");

@@ -1,7 +1,6 @@
 package dev.trainyard.evaluation.domain;
 
 import dev.trainyard.contracts.id.EvaluationId;
-import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.id.VersionId;
 import java.util.List;
 import java.util.Optional;
@@ -10,8 +9,8 @@ import java.util.Optional;
 public interface Evaluations {
     Optional<Evaluation> find(EvaluationId id);
 
-    /** The one of this version and job. */
-    Optional<Evaluation> find(VersionId version, JobId job);
+    /** The one that followed the registration of a version. */
+    Optional<Evaluation> ofRegistration(VersionId version);
 
     /** The oldest one that has not settled. */
     Optional<Evaluation> nextUnsettled();

@@ -1,10 +1,8 @@
 package dev.trainyard.evaluation.domain;
 
 import dev.trainyard.contracts.event.ArtifactRef;
-import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
 import dev.trainyard.contracts.spec.DataSpec;
 import java.util.Map;
-import java.util.Optional;
 
 /** What a version is scored on. */
 public sealed interface Rows {
@@ -28,13 +26,5 @@ public sealed interface Rows {
             case Named named -> named.columns;
             case HeldOut heldOut -> Map.of();
         };
-    }
-
-    /** The file the spec names, else what the job kept from training; empty where there is neither. */
-    static Optional<Rows> of(VersionRegistered registered) {
-        DataSpec data = registered.spec().trainingData();
-        Optional<Rows> named =
-                registered.spec().evaluation().data().map(path -> new Named(path, data.format(), data.columns()));
-        return named.or(() -> registered.trained().heldOut().map(HeldOut::new));
     }
 }

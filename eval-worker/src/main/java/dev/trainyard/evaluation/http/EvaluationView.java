@@ -2,6 +2,7 @@ package dev.trainyard.evaluation.http;
 
 import dev.trainyard.contracts.error.Failure;
 import dev.trainyard.contracts.event.ArtifactRef;
+import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.evaluation.domain.Evaluation;
 import dev.trainyard.evaluation.domain.EvaluationState.Completed;
 import dev.trainyard.evaluation.domain.EvaluationState.Failed;
@@ -25,7 +26,7 @@ record EvaluationView(
         String id,
         String version,
         String versionId,
-        String jobId,
+        Optional<String> jobId,
         String status,
         Optional<Double> progress,
         Map<String, Double> metrics,
@@ -63,7 +64,7 @@ record EvaluationView(
                 evaluation.id().value(),
                 evaluation.version().reference(),
                 evaluation.version().id().value(),
-                evaluation.jobId().value(),
+                evaluation.jobId().map(JobId::value),
                 status,
                 status.equals("running") ? progress : Optional.empty(),
                 outcome.map(Outcome::metrics).orElse(Map.of()),

@@ -2,8 +2,10 @@ package dev.trainyard.evaluation.messaging;
 
 import dev.trainyard.contracts.event.ModelEvent;
 import dev.trainyard.contracts.event.ModelEvent.RegistrationFailed;
+import dev.trainyard.contracts.event.ModelEvent.VersionImported;
 import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
 import dev.trainyard.evaluation.app.EvaluationLedger;
+import dev.trainyard.evaluation.domain.EvaluationTask;
 import dev.trainyard.messaging.EventConsumer;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,7 +31,8 @@ public class ModelEventConsumer {
 
     private void apply(ModelEvent event) {
         switch (event) {
-            case VersionRegistered registered -> ledger.request(registered);
+            case VersionRegistered registered -> ledger.request(EvaluationTask.of(registered));
+            case VersionImported imported -> ledger.request(EvaluationTask.of(imported));
             case RegistrationFailed failed -> {}
         }
     }

@@ -85,9 +85,7 @@ public class ChildScorer implements Scorer {
                 "--data", data.toString(),
                 "--format", rows.format().name().toLowerCase(Locale.ROOT),
                 "--predictions", predictions.toString(),
-                "--max-length",
-                        Integer.toString(
-                                evaluation.registered().spec().hyperparameters().maxLength()),
+                "--max-length", Integer.toString(evaluation.task().maxLength()),
                 "--max-samples", Integer.toString(evaluation.wanted().maxSamples()),
                 "--max-new-tokens", Integer.toString(evaluation.wanted().maxNewTokens())));
         if (!rows.columns().isEmpty()) {

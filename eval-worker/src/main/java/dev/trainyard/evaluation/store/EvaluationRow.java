@@ -21,9 +21,12 @@ public class EvaluationRow {
     String reference;
 
     @Column(name = "job_id")
+    @Nullable
     String jobId;
 
-    String registered;
+    String cause;
+
+    String task;
 
     String status;
 

@@ -2,7 +2,6 @@ package dev.trainyard.evaluation.store;
 
 import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.Failure;
-import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
 import dev.trainyard.contracts.id.EvaluationId;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.id.VersionId;
@@ -13,11 +12,14 @@ import dev.trainyard.evaluation.domain.EvaluationState.Failed;
 import dev.trainyard.evaluation.domain.EvaluationState.Queued;
 import dev.trainyard.evaluation.domain.EvaluationState.Running;
 import dev.trainyard.evaluation.domain.EvaluationState.Skipped;
+import dev.trainyard.evaluation.domain.EvaluationTask;
+import dev.trainyard.evaluation.domain.EvaluationTask.Cause;
 import dev.trainyard.evaluation.domain.Evaluations;
 import dev.trainyard.evaluation.domain.Outcome;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -29,6 +31,7 @@ public class StoredEvaluations implements Evaluations, PanacheRepositoryBase<Eva
     private static final String COMPLETED = "completed";
     private static final String SKIPPED = "skipped";
     private static final String FAILED = "failed";
+    private static final String REGISTRATION = cause(Cause.REGISTRATION);
 
     @Override
     public Optional<Evaluation> find(EvaluationId id) {
@@ -36,8 +39,8 @@ public class StoredEvaluations implements Evaluations, PanacheRepositoryBase<Eva
     }
 
     @Override
-    public Optional<Evaluation> find(VersionId version, JobId job) {
-        return find("versionId = ?1 and jobId = ?2", version.value(), job.value())
+    public Optional<Evaluation> ofRegistration(VersionId version) {
+        return find("versionId = ?1 and cause = ?2", version.value(), REGISTRATION)
                 .firstResultOptional()
                 .map(StoredEvaluations::read);
     }
@@ -94,16 +97,21 @@ public class StoredEvaluations implements Evaluations, PanacheRepositoryBase<Eva
         EvaluationRow row = new EvaluationRow(evaluation.id().value());
         row.versionId = evaluation.version().id().value();
         row.reference = evaluation.version().reference();
-        row.jobId = evaluation.jobId().value();
-        row.registered = StoredJson.write(evaluation.registered());
+        row.jobId = evaluation.jobId().map(JobId::value).orElse(null);
+        row.cause = cause(evaluation.task().cause());
+        row.task = StoredJson.write(evaluation.task());
         row.createdAt = evaluation.createdAt();
         return row;
+    }
+
+    private static String cause(Cause cause) {
+        return cause.name().toLowerCase(Locale.ROOT);
     }
 
     private static Evaluation read(EvaluationRow row) {
         return new Evaluation(
                 new EvaluationId(row.id),
-                StoredJson.read(row.registered, VersionRegistered.class),
+                StoredJson.read(row.task, EvaluationTask.class),
                 state(row),
                 row.runs,
                 row.createdAt,

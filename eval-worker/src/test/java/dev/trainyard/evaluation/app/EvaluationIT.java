@@ -3,8 +3,10 @@ package dev.trainyard.evaluation.app;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.artifacts.ArtifactStore;
@@ -16,11 +18,15 @@ import dev.trainyard.contracts.event.EvaluationEvent.EvaluationFailed;
 import dev.trainyard.contracts.event.EvaluationEvent.EvaluationSkipped;
 import dev.trainyard.contracts.event.EvaluationEvent.EvaluationStarted;
 import dev.trainyard.contracts.event.EventHead;
+import dev.trainyard.contracts.event.ModelEvent.VersionImported;
 import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
+import dev.trainyard.contracts.event.ModelFormat;
 import dev.trainyard.contracts.event.ModelVersion;
 import dev.trainyard.contracts.event.TrainedModel;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.id.VersionId;
+import dev.trainyard.contracts.spec.DeploymentReader;
+import dev.trainyard.contracts.spec.EvaluationReader;
 import dev.trainyard.contracts.spec.JobSpecReader;
 import dev.trainyard.contracts.wire.Topics;
 import dev.trainyard.contracts.wire.WireJson;
@@ -79,6 +85,49 @@ class EvaluationIT {
     }
 
     @Test
+    void aModelTrainedElsewhereIsScoredOnTheRowsThatCameWithIt() throws Exception {
+        Files.writeString(dataRoot.resolve("elsewhere.jsonl"), ROWS);
+        ModelVersion version = registered("elsewhere", Optional.empty(), "").version();
+        VersionImported imported = new VersionImported(
+                EventHead.now(),
+                version,
+                EvaluationReader.read(WireJson.mapper().readTree("""
+                        {"data": "elsewhere.jsonl", "max_samples": 2, "max_new_tokens": 4}""")),
+                DeploymentReader.read(WireJson.mapper().readTree("{\"auto_deploy\": true}")));
+        probe.send(imported);
+        probe.send(imported);
+
+        EvaluationCompleted completed = probe.await(
+                EvaluationCompleted.class, event -> event.version().id().equals(version.id()), PATIENCE);
+
+        assertThat(completed.jobId()).isEmpty();
+        assertThat(completed.samples()).isEqualTo(2);
+        assertThat(completed.deployment()).isEqualTo(imported.deployment());
+        completed.reports().forEach(artifacts::verify);
+        given().get("/evaluations?version=elsewhere/1")
+                .then()
+                .body("data.status", contains("completed"))
+                .body("data[0].job_id", nullValue());
+    }
+
+    @Test
+    void aModelWithoutAHuggingFaceFolderIsNotScored() throws Exception {
+        ModelVersion files = registered("packed", Optional.empty(), "").version();
+        ModelVersion version =
+                new ModelVersion(files.id(), files.name(), files.number(), files.artifact(), ModelFormat.GGUF);
+        probe.send(new VersionImported(
+                EventHead.now(),
+                version,
+                EvaluationReader.read(WireJson.mapper().createObjectNode()),
+                DeploymentReader.read(WireJson.mapper().createObjectNode())));
+
+        EvaluationSkipped skipped = probe.await(
+                EvaluationSkipped.class, event -> event.version().id().equals(version.id()), PATIENCE);
+
+        assertThat(skipped.reason()).contains("format gguf is not scored");
+    }
+
+    @Test
     void aRegisteredVersionIsScoredOnceAndReported() throws Exception {
         VersionRegistered registered = registered("scored", heldOut(ROWS), "thresholds: {perplexity: 1000000}");
         probe.send(registered);
@@ -87,14 +136,14 @@ class EvaluationIT {
 
         EvaluationCompleted completed = probe.await(EvaluationCompleted.class, of(registered), PATIENCE);
 
-        assertThat(completed.jobId()).isEqualTo(registered.jobId());
+        assertThat(completed.jobId()).contains(registered.jobId());
         assertThat(completed.samples()).isEqualTo(3);
         assertThat(completed.gatePassed()).isTrue();
         assertThat(completed.metrics())
                 .containsKeys("perplexity", "token_accuracy", "exact_match", "latency_ms", "tokens_per_second");
         assertThat(completed.metrics().get("perplexity"))
                 .isCloseTo(Math.exp(completed.metrics().getOrDefault("loss", Double.NaN)), within(1e-9));
-        assertThat(completed.spec()).isEqualTo(registered.spec());
+        assertThat(completed.deployment()).isEqualTo(registered.spec().deployment());
         assertThat(probe.all(EvaluationStarted.class, of(registered))).hasSize(1);
         completed.reports().forEach(artifacts::verify);
         assertThat(completed.reports())
@@ -164,7 +213,7 @@ class EvaluationIT {
 
         EvaluationSkipped skipped = probe.await(EvaluationSkipped.class, of(registered), PATIENCE);
         assertThat(skipped.reason()).contains("evaluation.data", "validation_split");
-        assertThat(skipped.spec()).isEqualTo(registered.spec());
+        assertThat(skipped.deployment()).isEqualTo(registered.spec().deployment());
     }
 
     @Test

@@ -4,8 +4,11 @@ import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.Problem;
 import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.event.ArtifactRef;
+import dev.trainyard.contracts.event.EventHead;
+import dev.trainyard.contracts.event.ModelEvent.VersionImported;
 import dev.trainyard.contracts.event.ModelVersion;
 import dev.trainyard.contracts.id.VersionId;
+import dev.trainyard.messaging.Outbox;
 import dev.trainyard.registry.domain.AuditLog;
 import dev.trainyard.registry.domain.Deployment;
 import dev.trainyard.registry.domain.ModelContent;
@@ -38,12 +41,14 @@ public class Catalog {
     private final VersionHistory history;
     private final Lineage lineage;
     private final AuditLog audit;
+    private final Outbox outbox;
 
-    Catalog(ModelRegistry registry, VersionHistory history, Lineage lineage, AuditLog audit) {
+    Catalog(ModelRegistry registry, VersionHistory history, Lineage lineage, AuditLog audit, Outbox outbox) {
         this.registry = registry;
         this.history = history;
         this.lineage = lineage;
         this.audit = audit;
+        this.outbox = outbox;
     }
 
     @Transactional
@@ -61,7 +66,8 @@ public class Catalog {
         }
         int number = registry.takeNumber(request.name());
         RegisteredVersion version = new RegisteredVersion(
-                new ModelVersion(id, request.name(), number, files),
+                new ModelVersion(
+                        id, request.name(), number, files, model.content().format()),
                 content(request, model.content()),
                 origin(request, model),
                 Instant.now().truncatedTo(ChronoUnit.MICROS));
@@ -73,6 +79,8 @@ public class Catalog {
                 request.name(),
                 Map.of(),
                 Map.of("version", number, "source", request.source(), "sha256", files.sha256()));
+        outbox.publish(
+                new VersionImported(EventHead.now(), version.version(), request.evaluation(), request.deployment()));
         LOG.info("imported {} from {}", version.reference(), request.source());
         return version;
     }

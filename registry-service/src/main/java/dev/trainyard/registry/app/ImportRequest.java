@@ -1,6 +1,8 @@
 package dev.trainyard.registry.app;
 
-import dev.trainyard.registry.domain.ModelFormat;
+import dev.trainyard.contracts.event.ModelFormat;
+import dev.trainyard.contracts.spec.DeploymentSpec;
+import dev.trainyard.contracts.spec.EvaluationSpec;
 import dev.trainyard.registry.domain.ModelType;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,8 @@ import java.util.Optional;
  * @param base what it was made from: a version of this registry, or a name of a model elsewhere
  * @param family replaces what the files tell, for formats that do not tell it
  * @param metrics measured elsewhere, by standard name
+ * @param evaluation how it is to be scored now
+ * @param deployment how it is to be served then
  */
 public record ImportRequest(
         String name,
@@ -24,4 +28,6 @@ public record ImportRequest(
         Optional<String> base,
         Optional<String> description,
         Map<String, String> tags,
-        Map<String, Double> metrics) {}
+        Map<String, Double> metrics,
+        EvaluationSpec evaluation,
+        DeploymentSpec deployment) {}

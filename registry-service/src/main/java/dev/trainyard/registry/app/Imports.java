@@ -5,7 +5,7 @@ import dev.trainyard.artifacts.DataRoots;
 import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.event.ArtifactRef;
-import dev.trainyard.registry.domain.ModelFormat;
+import dev.trainyard.contracts.event.ModelFormat;
 import dev.trainyard.registry.domain.RegisteredVersion;
 import dev.trainyard.registry.files.ImportedFiles;
 import jakarta.inject.Singleton;

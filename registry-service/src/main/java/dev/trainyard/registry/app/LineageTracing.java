@@ -1,5 +1,6 @@
 package dev.trainyard.registry.app;
 
+import dev.trainyard.contracts.event.ModelFormat;
 import dev.trainyard.contracts.id.VersionId;
 import dev.trainyard.registry.domain.Checkpoint;
 import dev.trainyard.registry.domain.Deployment;
@@ -8,7 +9,6 @@ import dev.trainyard.registry.domain.Export;
 import dev.trainyard.registry.domain.LineageGraph;
 import dev.trainyard.registry.domain.LineageGraph.Kind;
 import dev.trainyard.registry.domain.LineageGraph.Node;
-import dev.trainyard.registry.domain.ModelFormat;
 import dev.trainyard.registry.domain.ModelRegistry;
 import dev.trainyard.registry.domain.Origin;
 import dev.trainyard.registry.domain.RegisteredVersion;

@@ -1,5 +1,6 @@
 package dev.trainyard.registry.domain;
 
+import dev.trainyard.contracts.event.ModelFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
 

@@ -1,8 +1,8 @@
 package dev.trainyard.registry.files;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trainyard.contracts.event.ModelFormat;
 import dev.trainyard.registry.domain.ModelContent;
-import dev.trainyard.registry.domain.ModelFormat;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;

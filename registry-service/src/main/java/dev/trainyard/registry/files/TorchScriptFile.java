@@ -1,7 +1,7 @@
 package dev.trainyard.registry.files;
 
+import dev.trainyard.contracts.event.ModelFormat;
 import dev.trainyard.registry.domain.ModelContent;
-import dev.trainyard.registry.domain.ModelFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The fields of a JSON body, with everything that is wrong with them. Not thread-safe. */
@@ -143,6 +144,16 @@ final class BodyFields {
             }
         });
         return numbers;
+    }
+
+    /** A section as in job specs; where it has problems they are noted, and its defaults come back. */
+    <T> T section(String field, Function<JsonNode, T> reader) {
+        try {
+            return reader.apply(object(field));
+        } catch (TrainyardException e) {
+            problems.addAll(e.problems());
+            return reader.apply(JsonNodeFactory.instance.objectNode());
+        }
     }
 
     /** An object with few fields; an empty one where it is missing. */

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.Problem;
 import dev.trainyard.contracts.error.TrainyardException;
+import dev.trainyard.contracts.event.ModelFormat;
+import dev.trainyard.contracts.spec.DeploymentReader;
+import dev.trainyard.contracts.spec.EvaluationReader;
 import dev.trainyard.registry.app.ImportRequest;
-import dev.trainyard.registry.domain.ModelFormat;
 import dev.trainyard.registry.domain.ModelName;
 import dev.trainyard.registry.domain.ModelType;
 import java.util.List;
@@ -13,8 +15,18 @@ import java.util.Set;
 
 /** The body of {@code POST /models}. */
 final class ImportBody {
-    private static final Set<String> FIELDS =
-            Set.of("name", "source", "format", "type", "family", "base", "description", "tags", "metrics");
+    private static final Set<String> FIELDS = Set.of(
+            "name",
+            "source",
+            "format",
+            "type",
+            "family",
+            "base",
+            "description",
+            "tags",
+            "metrics",
+            "evaluation",
+            "deployment");
 
     private ImportBody() {}
 
@@ -35,7 +47,9 @@ final class ImportBody {
                 fields.text("base"),
                 fields.text("description"),
                 fields.texts("tags"),
-                fields.numbers("metrics"));
+                fields.numbers("metrics"),
+                fields.section("evaluation", EvaluationReader::read),
+                fields.section("deployment", DeploymentReader::read));
         List<Problem> problems = fields.problems();
         if (!problems.isEmpty()) {
             throw new TrainyardException(ErrorCode.INVALID_REQUEST, BodyFields.words(problems), problems);

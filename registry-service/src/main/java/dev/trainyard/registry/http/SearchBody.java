@@ -1,7 +1,7 @@
 package dev.trainyard.registry.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.trainyard.registry.domain.ModelFormat;
+import dev.trainyard.contracts.event.ModelFormat;
 import dev.trainyard.registry.domain.ModelQuery;
 import dev.trainyard.registry.domain.ModelType;
 import java.util.LinkedHashMap;

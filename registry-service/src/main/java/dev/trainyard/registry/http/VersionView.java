@@ -2,13 +2,13 @@ package dev.trainyard.registry.http;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.trainyard.contracts.event.ArtifactRef;
+import dev.trainyard.contracts.event.ModelFormat;
 import dev.trainyard.contracts.event.ModelVersion;
 import dev.trainyard.contracts.event.TrainedModel;
 import dev.trainyard.contracts.id.VersionId;
 import dev.trainyard.contracts.spec.JobSpec;
 import dev.trainyard.registry.domain.Export;
 import dev.trainyard.registry.domain.ModelContent;
-import dev.trainyard.registry.domain.ModelFormat;
 import dev.trainyard.registry.domain.Origin;
 import dev.trainyard.registry.domain.RegisteredVersion;
 import java.net.URI;

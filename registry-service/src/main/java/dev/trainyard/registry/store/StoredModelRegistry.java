@@ -1,9 +1,9 @@
 package dev.trainyard.registry.store;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.trainyard.contracts.event.ModelFormat;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.id.VersionId;
-import dev.trainyard.registry.domain.ModelFormat;
 import dev.trainyard.registry.domain.ModelRegistry;
 import dev.trainyard.registry.domain.ModelType;
 import dev.trainyard.registry.domain.RegisteredModel;

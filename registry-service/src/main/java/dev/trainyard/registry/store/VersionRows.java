@@ -2,6 +2,7 @@ package dev.trainyard.registry.store;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.trainyard.contracts.event.ArtifactRef;
+import dev.trainyard.contracts.event.ModelFormat;
 import dev.trainyard.contracts.event.ModelVersion;
 import dev.trainyard.contracts.event.TrainedModel;
 import dev.trainyard.contracts.id.JobId;
@@ -65,10 +66,10 @@ final class VersionRows {
 
     static RegisteredVersion version(VersionRow row) {
         ArtifactRef artifact = new ArtifactRef(URI.create(row.uri), row.sha256, row.sizeBytes);
+        ModelFormat format = StoredModelRegistry.format(row.format);
         return new RegisteredVersion(
-                new ModelVersion(new VersionId(row.id), row.name, row.number, artifact),
-                new ModelContent(
-                        StoredModelRegistry.format(row.format), row.family, row.architecture, row.parameterCount),
+                new ModelVersion(new VersionId(row.id), row.name, row.number, artifact, format),
+                new ModelContent(format, row.family, row.architecture, row.parameterCount),
                 origin(row, artifact),
                 row.createdAt);
     }

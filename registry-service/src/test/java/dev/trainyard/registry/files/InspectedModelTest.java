@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.TrainyardException;
+import dev.trainyard.contracts.event.ModelFormat;
 import dev.trainyard.registry.ModelFiles;
 import dev.trainyard.registry.domain.ModelContent;
-import dev.trainyard.registry.domain.ModelFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

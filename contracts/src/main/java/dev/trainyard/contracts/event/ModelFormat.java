@@ -1,4 +1,4 @@
-package dev.trainyard.registry.domain;
+package dev.trainyard.contracts.event;
 
 /** How the files of a version are laid out. */
 public enum ModelFormat {
