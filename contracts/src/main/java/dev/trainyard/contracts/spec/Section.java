@@ -39,14 +39,16 @@ final class Section {
     }
 
     /**
-     * A section of the spec as a document of its own; a null node is an empty section.
+     * A section of the spec as a document of its own; a null or missing node is an empty section.
      *
      * <p>Errors: INVALID_SPEC with all problems, fields named from {@code key} on.
      */
     static <T> T alone(String key, JsonNode node, Function<Section, T> reader) {
         Problems problems = new Problems();
         ObjectNode document = JsonNodeFactory.instance.objectNode();
-        document.set(key, node);
+        if (!node.isMissingNode()) {
+            document.set(key, node);
+        }
         T read = reader.apply(new Section("", document, problems).section(key));
         if (!problems.none()) {
             throw problems.exception("\"" + key + "\"", field -> field);

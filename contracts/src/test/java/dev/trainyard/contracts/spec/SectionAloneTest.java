@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.trainyard.contracts.error.TrainyardException;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +14,8 @@ class SectionAloneTest {
     @Test
     void anEmptySectionHasTheDefaultsOfASpec() {
         assertThat(EvaluationReader.read(SpecText.tree("{}")).maxSamples()).isEqualTo(200);
-        assertThat(DeploymentReader.read(SpecText.tree("{}")).autoDeploy()).isFalse();
+        assertThat(DeploymentReader.read(MissingNode.getInstance()).autoDeploy()).isFalse();
+        assertThat(DeploymentReader.read(NullNode.getInstance()).autoDeploy()).isFalse();
     }
 
     @Test
