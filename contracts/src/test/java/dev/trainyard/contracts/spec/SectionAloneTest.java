@@ -14,7 +14,8 @@ class SectionAloneTest {
     @Test
     void anEmptySectionHasTheDefaultsOfASpec() {
         assertThat(EvaluationReader.read(SpecText.tree("{}")).maxSamples()).isEqualTo(200);
-        assertThat(DeploymentReader.read(MissingNode.getInstance()).autoDeploy()).isFalse();
+        assertThat(DeploymentReader.read(MissingNode.getInstance()).autoDeploy())
+                .isFalse();
         assertThat(DeploymentReader.read(NullNode.getInstance()).autoDeploy()).isFalse();
     }
 

@@ -46,8 +46,7 @@ public class DeploymentRequests {
                 scores.save(new Score(e.version().id(), e.gatePassed(), e.gateMessages(), e.metrics()));
                 follow(e, DeploymentDecision.of(e), e.deployment());
             }
-            case EvaluationSkipped e ->
-                follow(e, DeploymentDecision.of(e), e.deployment());
+            case EvaluationSkipped e -> follow(e, DeploymentDecision.of(e), e.deployment());
             case EvaluationStarted e -> {}
             case EvaluationFailed e ->
                 skip(e, "the evaluation failed: " + e.failure().message());
