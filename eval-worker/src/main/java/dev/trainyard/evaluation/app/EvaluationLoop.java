@@ -81,7 +81,7 @@ public class EvaluationLoop {
 
     private void score(Evaluation evaluation) throws InterruptedException {
         try (MDC.MDCCloseable job =
-                MDC.putCloseable("jobId", evaluation.jobId().map(JobId::value).orElse(null))) {
+                MDC.putCloseable("jobId", evaluation.jobId().map(JobId::value).orElse(""))) {
             Outcome outcome;
             try {
                 outcome = run.outcome(evaluation);
