@@ -16,12 +16,12 @@ import java.util.Optional;
  * The proxy that {@code HTTPS_PROXY}, {@code HTTP_PROXY} or {@code ALL_PROXY} names, as other programs understand
  * them, except for this machine and the hosts in {@code NO_PROXY}; where none is named, the JVM's own settings count.
  */
-final class EnvironmentProxies extends ProxySelector {
+public final class EnvironmentProxies extends ProxySelector {
     private static final int USUAL_PORT = 80;
 
     private final Map<String, String> environment;
 
-    EnvironmentProxies(Map<String, String> environment) {
+    public EnvironmentProxies(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
     }
 

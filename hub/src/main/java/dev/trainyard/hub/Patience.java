@@ -14,8 +14,8 @@ import java.time.Duration;
 public record Patience(Duration answer, Duration silence, int attempts, Duration firstPause, Duration longestPause) {
     private static final int MOST_DOUBLINGS = 10;
 
-    /** What is waited after this many failures in a row. */
-    Duration pause(int failures) {
+    /** What is waited after this many failures in a row, from 1. */
+    public Duration pause(int failures) {
         Duration doubled = firstPause.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
         return doubled.compareTo(longestPause) < 0 ? doubled : longestPause;
     }

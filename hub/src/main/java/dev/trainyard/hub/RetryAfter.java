@@ -8,10 +8,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** The header by which a server asks to come back later: seconds, or a date. */
-final class RetryAfter {
+public final class RetryAfter {
     private RetryAfter() {}
 
-    static Optional<Duration> parse(String header) {
+    /** What is asked; empty where it cannot be understood. */
+    public static Optional<Duration> parse(String header) {
         String text = header.strip();
         if (text.matches("[0-9]{1,9}")) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
