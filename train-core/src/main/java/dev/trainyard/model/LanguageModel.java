@@ -1,8 +1,10 @@
 package dev.trainyard.model;
 
+import dev.trainyard.nn.DecoderParts;
 import dev.trainyard.nn.KvCache;
 import dev.trainyard.nn.Sequences;
 import dev.trainyard.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * A causal language model: what a trainer and a generator see of any family.
@@ -32,6 +34,11 @@ public interface LanguageModel extends Transformer {
      * @return (N, V), or (B, T, V)
      */
     Tensor logits(Tensor hidden_NC);
+
+    /** What this model consists of, for who computes it by other means than tensors; empty if it is built otherwise. */
+    default Optional<DecoderParts> parts() {
+        return Optional.empty();
+    }
 
     /** An empty cache for generation, to be closed by the caller. */
     KvCache newCache(int batch, int maxTokens);

@@ -1,6 +1,7 @@
 package dev.trainyard.model;
 
 import dev.trainyard.nn.AttentionContext;
+import dev.trainyard.nn.DecoderParts;
 import dev.trainyard.nn.Embedding;
 import dev.trainyard.nn.Initial;
 import dev.trainyard.nn.KvCache;
@@ -14,6 +15,7 @@ import dev.trainyard.nn.RotaryBlock;
 import dev.trainyard.nn.Sequences;
 import dev.trainyard.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +130,17 @@ public final class RotaryModel implements LanguageModel {
     @Override
     public Tensor logits(Tensor hidden_NC) {
         return head.apply(hidden_NC);
+    }
+
+    @Override
+    public Optional<DecoderParts> parts() {
+        return Optional.of(new DecoderParts(
+                embedding.weight(),
+                Optional.empty(),
+                Optional.of(rope),
+                blocks.stream().map(RotaryBlock::parts).toList(),
+                finalNorm,
+                head));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.trainyard.nn;
 
+import dev.trainyard.tensor.RowKernels;
 import dev.trainyard.tensor.Tensor;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -17,7 +19,7 @@ public final class Attention {
     private final Projection output;
     private final Optional<RmsNorm> queryNorm;
     private final Optional<RmsNorm> keyNorm;
-    private final int headDim;
+    private final Shape shape;
 
     /**
      * Attention by these maps, asked for as {@code q_proj}, {@code k_proj}, {@code v_proj} and {@code o_proj}, and
@@ -32,7 +34,7 @@ public final class Attention {
         this.output = layers.linear(module + ".o_proj", queries, shape.width, shape.outputBias);
         this.queryNorm = headNorm(layers, module + ".q_norm.weight", shape);
         this.keyNorm = headNorm(layers, module + ".k_norm.weight", shape);
-        this.headDim = shape.headDim;
+        this.shape = shape;
     }
 
     private static Optional<RmsNorm> headNorm(Layers layers, String key, Shape shape) {
@@ -64,6 +66,15 @@ public final class Attention {
         }
     }
 
+    DecoderParts.AttentionParts parts() {
+        return new DecoderParts.AttentionParts(
+                List.of(query, key, value),
+                queryNorm,
+                keyNorm,
+                output,
+                new RowKernels.Heads(shape.heads, shape.keyValueHeads, shape.headDim));
+    }
+
     /** From and to (N, C). */
     public Tensor apply(Tensor x_NC, Rope.Rotation rotation, AttentionContext context) {
         Tensor q_NHD = turned(query.apply(x_NC), queryNorm, rotation);
@@ -79,6 +90,6 @@ public final class Attention {
     }
 
     private Tensor heads(Tensor x) {
-        return x.view(x.size(0), -1, headDim);
+        return x.view(x.size(0), -1, shape.headDim);
     }
 }

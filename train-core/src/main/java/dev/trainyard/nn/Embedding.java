@@ -20,6 +20,11 @@ public final class Embedding {
         this.padding = padding;
     }
 
+    /** A row for each id, as it is stored. */
+    public Tensor weight() {
+        return weight_VC;
+    }
+
     /** From int64 ids of any shape to that shape with the width appended; in float32, whatever the weight is held in. */
     public Tensor apply(Tensor ids) {
         Tensor rows = padding.isPresent()

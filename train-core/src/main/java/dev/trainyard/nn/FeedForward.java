@@ -2,6 +2,7 @@ package dev.trainyard.nn;
 
 import dev.trainyard.tensor.Functions;
 import dev.trainyard.tensor.Tensor;
+import java.util.List;
 
 /** down(silu(gate(x)) · up(x)). Source: Shazeer 2020, SwiGLU. */
 public final class FeedForward {
@@ -14,6 +15,10 @@ public final class FeedForward {
         this.gate = layers.linear(module + ".gate_proj", width, inner, bias);
         this.up = layers.linear(module + ".up_proj", width, inner, bias);
         this.down = layers.linear(module + ".down_proj", inner, width, bias);
+    }
+
+    DecoderParts.FeedForwardParts parts() {
+        return new DecoderParts.FeedForwardParts(List.of(gate, up), DecoderParts.Inner.SWIGLU, down);
     }
 
     /** From and to (N, C). */

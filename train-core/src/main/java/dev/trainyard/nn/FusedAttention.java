@@ -1,7 +1,9 @@
 package dev.trainyard.nn;
 
+import dev.trainyard.tensor.RowKernels;
 import dev.trainyard.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Causal self-attention whose queries, keys and values come of one map, with no positions of its own. Source: Radford
@@ -27,6 +29,16 @@ public final class FusedAttention {
         this.width = width;
         this.heads = heads;
         this.dropout = dropout;
+    }
+
+    /** What it consists of. */
+    public DecoderParts.AttentionParts parts() {
+        return new DecoderParts.AttentionParts(
+                List.of(input),
+                Optional.empty(),
+                Optional.empty(),
+                output,
+                new RowKernels.Heads(heads, heads, width / heads));
     }
 
     /** From and to (N, C). */

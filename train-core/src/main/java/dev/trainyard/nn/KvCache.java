@@ -2,9 +2,12 @@ package dev.trainyard.nn;
 
 import dev.trainyard.tensor.DType;
 import dev.trainyard.tensor.Device;
+import dev.trainyard.tensor.RowKernels;
+import dev.trainyard.tensor.Rows;
 import dev.trainyard.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys and values of the tokens a model has seen, so that the next token costs one step; allocated once.
@@ -59,10 +62,21 @@ public final class KvCache implements AutoCloseable {
 
     @Override
     public void close() {
-        layers.forEach(layer -> {
-            layer.keys.close();
-            layer.values.close();
-        });
+        layers.forEach(Layer::close);
+    }
+
+    /** Bytes that a cache of one row takes for each token. */
+    public long bytesPerToken() {
+        return layers.stream()
+                .mapToLong(layer -> (layer.keys.byteSize() + layer.values.byteSize()) / maxTokens)
+                .sum();
+    }
+
+    private void requireRoom(long tokens) {
+        if (length + tokens > maxTokens) {
+            throw new IllegalStateException(
+                    "the cache holds " + maxTokens + " tokens: " + (length + tokens) + " do not fit");
+        }
     }
 
     /** Keys and values so far. */
@@ -72,10 +86,20 @@ public final class KvCache implements AutoCloseable {
     public final class Layer {
         private final Tensor keys;
         private final Tensor values;
+        private Rows @Nullable [] rows;
 
         private Layer(Tensor keys, Tensor values) {
             this.keys = keys;
             this.values = values;
+        }
+
+        private void close() {
+            if (rows != null) {
+                rows[0].close();
+                rows[1].close();
+            }
+            keys.close();
+            values.close();
         }
 
         /** Tokens seen before those being appended. */
@@ -83,13 +107,25 @@ public final class KvCache implements AutoCloseable {
             return length;
         }
 
+        /**
+         * A row's part in the attention of its next token, whose key and value become those of token {@link #past}.
+         *
+         * @param qkv address of its queries, keys and values
+         * @param attended address of the result
+         * @throws IllegalStateException if the cache is full
+         */
+        RowKernels.Seen next(long qkv, long attended) {
+            requireRoom(1);
+            if (rows == null) {
+                rows = new Rows[] {Rows.of(keys), Rows.of(values)};
+            }
+            return new RowKernels.Seen(qkv, rows[0].address(), rows[1].address(), attended, length, maxTokens);
+        }
+
         /** Stores the keys and values of new tokens and returns those of all tokens. */
         public KeysValues append(Tensor k_BKTD, Tensor v_BKTD) {
             long tokens = k_BKTD.size(2);
-            if (length + tokens > maxTokens) {
-                throw new IllegalStateException(
-                        "the cache holds " + maxTokens + " tokens: " + (length + tokens) + " do not fit");
-            }
+            requireRoom(tokens);
             keys.narrow(2, length, tokens).copy_(k_BKTD);
             values.narrow(2, length, tokens).copy_(v_BKTD);
             return new KeysValues(keys.narrow(2, 0, length + tokens), values.narrow(2, 0, length + tokens));

@@ -8,7 +8,7 @@ import dev.trainyard.tensor.Tensor;
  *
  * @param weight_C borrowed from {@link Parameters}, as the bias
  */
-public record LayerNorm(Tensor weight_C, Tensor bias_C, double epsilon) {
+public record LayerNorm(Tensor weight_C, Tensor bias_C, double epsilon) implements Norm {
     /** A norm whose weight and bias are asked for below the module. */
     public static LayerNorm of(Layers layers, String module, int width, double epsilon) {
         return new LayerNorm(
@@ -17,7 +17,7 @@ public record LayerNorm(Tensor weight_C, Tensor bias_C, double epsilon) {
                 epsilon);
     }
 
-    /** From and to (…, C). */
+    @Override
     public Tensor apply(Tensor x) {
         return Functions.layerNorm(x, weight_C, bias_C, epsilon);
     }

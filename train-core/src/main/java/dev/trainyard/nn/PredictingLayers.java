@@ -2,30 +2,29 @@ package dev.trainyard.nn;
 
 import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.NoGrad;
+import dev.trainyard.tensor.RowKernels;
 import dev.trainyard.tensor.RowMatrix;
-import dev.trainyard.tensor.RowProducts;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
 import java.util.Optional;
 
 /**
- * For models that only predict: the maps of a token or a few go past BLAS, to {@link RowProducts}, where this JVM has
- * them. Those of more tokens, as of a prompt, quantised maps, and
- * maps on other devices stay as they are. Files are written from other models:
- * matrices stored as (in, out) are laid out anew.
+ * For models that only predict: the maps of a token or a few go past BLAS, to {@link RowKernels}, where this JVM has
+ * them. Those of more tokens, as of a prompt, quantised maps, and maps on other devices stay as they are. Files are
+ * written from other models: matrices stored as (in, out) are laid out anew.
  */
 public final class PredictingLayers implements LayerDecorator {
     @Override
     public Layers decorate(Layers base) {
-        return RowProducts.find()
-                .<Layers>map(products -> new Predicting(base, products))
+        return RowKernels.find()
+                .<Layers>map(kernels -> new Predicting(base, kernels))
                 .orElse(base);
     }
 
     @Override
     public void complete() {}
 
-    private record Predicting(Layers base, RowProducts products) implements Layers {
+    private record Predicting(Layers base, RowKernels kernels) implements Layers {
         @Override
         public Tensor weight(String key, Initial initial, long... shape) {
             return base.weight(key, initial, shape);
@@ -70,7 +69,7 @@ public final class PredictingLayers implements LayerDecorator {
                 if (!stored.weight().device().equals(Device.CPU)) {
                     return linear;
                 }
-                var matrix = new RowMatrix(products, stored.weight());
+                var matrix = new RowMatrix(kernels, stored.weight(), stored.bias());
                 parameters().own(matrix);
                 return new RowLinear(stored, matrix);
             }
@@ -88,15 +87,20 @@ public final class PredictingLayers implements LayerDecorator {
     }
 
     /** A map whose products of few rows are done by another. */
-    private record RowLinear(StoredLinear base, RowMatrix matrix) implements StoredLinear {
+    private record RowLinear(StoredLinear base, RowMatrix rowMatrix) implements StoredLinear {
         @Override
         public Tensor apply(Tensor x) {
-            return matrix.takes(x) ? StoredLinear.super.apply(x) : base.apply(x);
+            return rowMatrix.takes(x) ? rowMatrix.apply(x) : base.apply(x);
         }
 
         @Override
         public Tensor product(Tensor x) {
-            return matrix.takes(x) ? matrix.product(x) : base.product(x);
+            return rowMatrix.takes(x) ? rowMatrix.product(x) : base.product(x);
+        }
+
+        @Override
+        public Optional<RowMatrix> matrix() {
+            return Optional.of(rowMatrix);
         }
 
         @Override

@@ -1,11 +1,18 @@
 package dev.trainyard.nn;
 
+import dev.trainyard.tensor.RowMatrix;
 import dev.trainyard.tensor.Tensor;
+import java.util.Optional;
 
 /** A learned linear map of the last dimension, whatever its weights are stored as and whatever is added to it. */
 public interface Projection {
     /** Maps (…, in) to (…, out). */
     Tensor apply(Tensor x);
+
+    /** This map as {@link dev.trainyard.tensor.RowKernels} compute it, where they can. */
+    default Optional<RowMatrix> matrix() {
+        return Optional.empty();
+    }
 
     /** The width of what goes in. */
     int inFeatures();

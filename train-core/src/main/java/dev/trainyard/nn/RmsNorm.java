@@ -8,8 +8,8 @@ import dev.trainyard.tensor.Tensor;
  *
  * @param weight_C borrowed from {@link Parameters}
  */
-public record RmsNorm(Tensor weight_C, double epsilon) {
-    /** From and to (…, C). */
+public record RmsNorm(Tensor weight_C, double epsilon) implements Norm {
+    @Override
     public Tensor apply(Tensor x) {
         return Functions.rmsNorm(x, weight_C, epsilon);
     }

@@ -2,7 +2,9 @@ package dev.trainyard.nn;
 
 import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.NoGrad;
+import dev.trainyard.tensor.Rows;
 import dev.trainyard.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rotary position embedding: turns pairs of features by an angle that grows with the position, pairing feature i with
@@ -17,6 +19,7 @@ public final class Rope implements AutoCloseable {
     private final Device device;
     private Tensor cos_P1D;
     private Tensor sin_P1D;
+    private @Nullable Tables tables;
 
     /** Angles for any number of positions; tables grow as needed. */
     public Rope(RopeConfig config, Device device) {
@@ -30,6 +33,28 @@ public final class Rope implements AutoCloseable {
     public synchronized Rotation of(Sequences sequences, int first) {
         reserve(first + sequences.longest());
         return new Rotation(rows(cos_P1D, sequences, first), rows(sin_P1D, sequences, first), config.headDim() / 2);
+    }
+
+    /**
+     * The tables themselves, for kernels; on the CPU, and valid until more positions are asked for.
+     *
+     * @param cos_PD a row for each position
+     * @param sin_PD negative in the first half of each row
+     */
+    record Tables(Rows cos_PD, Rows sin_PD) {
+        private void close() {
+            cos_PD.close();
+            sin_PD.close();
+        }
+    }
+
+    /** The tables of so many positions or more. */
+    synchronized Tables tables(int positions) {
+        reserve(positions);
+        if (tables == null) {
+            tables = new Tables(Rows.of(cos_P1D), Rows.of(sin_P1D));
+        }
+        return tables;
     }
 
     private void reserve(int needed) {
@@ -67,6 +92,10 @@ public final class Rope implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        if (tables != null) {
+            tables.close();
+            tables = null;
+        }
         cos_P1D.close();
         sin_P1D.close();
     }

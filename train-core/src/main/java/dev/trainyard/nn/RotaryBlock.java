@@ -41,6 +41,11 @@ public final class RotaryBlock {
         }
     }
 
+    /** What it consists of. */
+    public DecoderParts.Block parts() {
+        return new DecoderParts.Block(attentionNorm, attention.parts(), feedForwardNorm, feedForward.parts());
+    }
+
     /** From and to (N, C). */
     public Tensor apply(Tensor x_NC, Rope.Rotation rotation, AttentionContext context) {
         Tensor attended_NC = x_NC.add(attention.apply(attentionNorm.apply(x_NC), rotation, context));

@@ -31,7 +31,7 @@ public final class NativeOptions {
         // The heap grows to what it needs; the JVM's own first guess is a part of the machine's memory.
         options.add("-Xms16m");
         if (ModuleFinder.ofSystem().find(VECTORS).isPresent()) {
-            // For RowProducts. The JVM notes on stderr that the module is an incubating one.
+            // For RowKernels. The JVM notes on stderr that the module is an incubating one.
             options.add("--add-modules=" + VECTORS);
         }
         systemProperties().forEach((name, value) -> options.add("-D" + name + "=" + value));

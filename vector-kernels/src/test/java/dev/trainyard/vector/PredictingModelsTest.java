@@ -10,17 +10,21 @@ import dev.trainyard.model.family.ModelFamilies;
 import dev.trainyard.nn.KvCache;
 import dev.trainyard.nn.LayerDecorator;
 import dev.trainyard.nn.PredictingLayers;
+import dev.trainyard.nn.RowDecoder;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Models whose maps go past BLAS answer as they do by BLAS: a prompt, then token by token. */
 class PredictingModelsTest {
@@ -35,21 +39,27 @@ class PredictingModelsTest {
     @TempDir
     Path folder;
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    static Stream<String> configs() {
+        return Stream.of(
                 "{\"model_type\": \"llama\", \"tie_word_embeddings\": true, %s}",
                 "{\"model_type\": \"llama\", \"tie_word_embeddings\": false, \"attention_bias\": true, %s}",
                 "{\"model_type\": \"qwen2\", %s}",
                 "{\"model_type\": \"qwen3\", %s}",
                 "{\"model_type\": \"gpt2\", \"n_embd\": 48, \"n_layer\": 2, \"n_head\": 4, \"n_positions\": 64,"
-                        + " \"vocab_size\": 301, \"initializer_range\": 0.3}"
-            })
-    void answerAsByBlas(String config) throws IOException {
+                        + " \"vocab_size\": 301, \"initializer_range\": 0.3}");
+    }
+
+    private void save(String config) throws IOException {
         var json = new ObjectMapper().readTree(config.formatted(ROTARY));
         try (LanguageModel made = ModelFamilies.initialize(ModelFamilies.config(json), 3, LayerDecorator.NONE)) {
             HuggingFaceFolder.save(folder, made);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("configs")
+    void answerAsByBlas(String config) throws IOException {
+        save(config);
         float[] byBlas;
         try (LanguageModel plain = ModelFamilies.load(folder, LayerDecorator.NONE)) {
             byBlas = logits(plain);
@@ -60,6 +70,66 @@ class PredictingModelsTest {
             for (int i = 0; i < byBlas.length; i++) {
                 assertThat((double) byRows[i]).isCloseTo(byBlas[i], within(2e-4));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("configs")
+    void aDecoderAnswersAsTheModelItself(String config) throws IOException {
+        save(config);
+        try (LanguageModel model = ModelFamilies.load(folder, new PredictingLayers());
+                RowDecoder decoder =
+                        RowDecoder.of(model.parts().orElseThrow(), 4).orElseThrow()) {
+            float[] byBlas;
+            try (LanguageModel plain = ModelFamilies.load(folder, LayerDecorator.NONE)) {
+                byBlas = logits(plain);
+            }
+            float[] decoded = decoded(model, decoder, 1).getFirst();
+            for (int i = 0; i < byBlas.length; i++) {
+                assertThat((double) decoded[i]).isCloseTo(byBlas[i], within(2e-4));
+            }
+            for (float[] inCompany : decoded(model, decoder, 4)) {
+                assertThat(inCompany).isEqualTo(decoded);
+            }
+        }
+    }
+
+    /** As {@link #logits}, with the texts after the prompt taken through a decoder together. */
+    private static List<float[]> decoded(LanguageModel model, RowDecoder decoder, int texts) {
+        List<KvCache> caches = new ArrayList<>();
+        try (Scope scope = Scope.open();
+                NoGrad guard = NoGrad.open()) {
+            List<float[]> all = new ArrayList<>();
+            for (int text = 0; text < texts; text++) {
+                caches.add(model.newCache(1, IDS.length));
+                Tensor prompt_BTC = model.hidden(Tensor.ofIds(Arrays.copyOf(IDS, PROMPT), 1, PROMPT), caches.getLast());
+                all.add(model.logits(prompt_BTC.select(1, PROMPT - 1)).floats());
+            }
+            for (int i = PROMPT; i < IDS.length; i++) {
+                int[] tokens = new int[texts];
+                Arrays.fill(tokens, IDS[i]);
+                float[][] next = decoder.step(tokens, caches);
+                for (int text = 0; text < texts; text++) {
+                    all.set(text, joined(all.get(text), next[text]));
+                }
+            }
+            return all;
+        } finally {
+            caches.forEach(KvCache::close);
+        }
+    }
+
+    private static float[] joined(float[] a, float[] b) {
+        float[] both = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, both, a.length, b.length);
+        return both;
+    }
+
+    @Test
+    void noDecoderIsMadeOfMapsThatKernelsCannotCompute() throws IOException {
+        save(configs().findFirst().orElseThrow());
+        try (LanguageModel plain = ModelFamilies.load(folder, LayerDecorator.NONE)) {
+            assertThat(RowDecoder.of(plain.parts().orElseThrow(), 4)).isEmpty();
         }
     }
 

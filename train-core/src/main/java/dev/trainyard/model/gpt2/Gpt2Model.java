@@ -3,6 +3,7 @@ package dev.trainyard.model.gpt2;
 import dev.trainyard.model.ForwardPass;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.nn.AttentionContext;
+import dev.trainyard.nn.DecoderParts;
 import dev.trainyard.nn.Dropout;
 import dev.trainyard.nn.Embedding;
 import dev.trainyard.nn.FusedAttention;
@@ -17,6 +18,7 @@ import dev.trainyard.nn.Sequences;
 import dev.trainyard.tensor.Functions;
 import dev.trainyard.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -136,6 +138,17 @@ final class Gpt2Model implements LanguageModel {
     }
 
     @Override
+    public Optional<DecoderParts> parts() {
+        return Optional.of(new DecoderParts(
+                embedding.weight(),
+                Optional.of(positions.weight()),
+                Optional.empty(),
+                blocks.stream().map(Block::parts).toList(),
+                finalNorm,
+                head));
+    }
+
+    @Override
     public KvCache newCache(int batch, int maxTokens) {
         return new KvCache(blocks.size(), batch, config.heads(), maxTokens, config.width() / config.heads(), device());
     }
@@ -167,6 +180,11 @@ final class Gpt2Model implements LanguageModel {
             this.up = layers.transposedLinear(feedForward + ".c_fc", width, config.inner());
             this.down = layers.transposedLinear(feedForward + ".c_proj", config.inner(), width);
             this.dropout = new Dropout(config.dropout().residual(), layers.mode());
+        }
+
+        DecoderParts.Block parts() {
+            var feedForward = new DecoderParts.FeedForwardParts(List.of(up), DecoderParts.Inner.GELU_TANH, down);
+            return new DecoderParts.Block(attentionNorm, attention.parts(), feedForwardNorm, feedForward);
         }
 
         Tensor apply(Tensor x_NC, AttentionContext context) {
