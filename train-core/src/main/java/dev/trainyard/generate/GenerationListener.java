@@ -1,6 +1,6 @@
 package dev.trainyard.generate;
 
-/** Hears generated text as it comes, on the generating thread. */
+/** Hears a text as it is generated, on the generating thread. */
 @FunctionalInterface
 public interface GenerationListener {
     /** Lets everything pass. */
@@ -12,4 +12,12 @@ public interface GenerationListener {
      * @return false to end the generation
      */
     boolean onText(String piece);
+
+    /** Takes what the model thought of a token, where it was asked for, before the text that the token completes. */
+    default void onToken(TokenScores scores) {}
+
+    /** Asked before each step, also of a long prompt; false ends the generation. */
+    default boolean wanted() {
+        return true;
+    }
 }

@@ -1,25 +1,46 @@
 package dev.trainyard.generate;
 
+import dev.trainyard.generate.SamplingConfig.Weights;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
- * Chooses the next token from logits: temperature, then top-k, then top-p, then a draw, as Hugging Face's {@code
- * generate} orders them. Seeded and independent of the tensor library, so a text can be repeated anywhere.
+ * Chooses the next token from logits: bias and penalties, temperature, then top-k, then top-p, then a draw, as Hugging
+ * Face's {@code generate} orders them. Seeded and independent of the tensor library, so a text can be repeated anywhere.
  *
  * <p>Not thread-safe: a sampler belongs to one generation.
  */
 final class Sampler {
     private final SamplingConfig config;
     private final Random random;
+    private final Map<Integer, Integer> times = new HashMap<>();
 
     Sampler(SamplingConfig config) {
         this.config = config;
         this.random = new Random(config.seed());
     }
 
-    /** The index of the chosen logit. */
+    /** The index of the chosen logit; the logits are changed by bias and penalties, if there are any. */
     int next(float[] logits) {
+        weigh(logits);
+        int chosen = choose(logits);
+        if (config.weights().penalize()) {
+            times.merge(chosen, 1, Integer::sum);
+        }
+        return chosen;
+    }
+
+    private void weigh(float[] logits) {
+        Weights weights = config.weights();
+        weights.bias().forEach((id, bias) -> logits[id] += (float) (double) bias);
+        times.forEach(
+                (id, count) -> logits[id] -= (float) (count * weights.frequencyPenalty() + weights.presencePenalty()));
+    }
+
+    private int choose(float[] logits) {
         if (config.temperature() == 0) {
             return likeliest(logits);
         }
@@ -46,11 +67,19 @@ final class Sampler {
             Arrays.setAll(all, i -> i);
             return all;
         }
+        return best(logits, config.topK() == 0 ? logits.length : config.topK());
+    }
+
+    /** The likeliest so many tokens, the likeliest first. */
+    static List<Integer> likeliest(float[] logits, int most) {
+        return most == 0 ? List.of() : Arrays.stream(best(logits, most)).boxed().toList();
+    }
+
+    private static int[] best(float[] logits, int most) {
         long[] keys = new long[logits.length];
         Arrays.setAll(keys, i -> descending(logits[i], i));
         Arrays.sort(keys);
-        int count = config.topK() == 0 ? keys.length : Math.min(config.topK(), keys.length);
-        int[] best = new int[count];
+        int[] best = new int[Math.min(most, keys.length)];
         Arrays.setAll(best, i -> (int) keys[i]);
         return best;
     }

@@ -27,6 +27,7 @@ public final class TextModel implements AutoCloseable {
     private final LanguageModel model;
     private final Tokenizer tokenizer;
     private final Optional<ChatTemplate> template;
+    private final Prompts prompts;
     private final Generator generator;
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
@@ -34,7 +35,12 @@ public final class TextModel implements AutoCloseable {
         this.model = model;
         this.tokenizer = tokenizer;
         this.template = template;
-        this.generator = new Generator(model, tokenizer, stopIds(model, tokenizer, template));
+        this.prompts = new Prompts(
+                model,
+                tokenizer,
+                stopIds(model, tokenizer, template),
+                model.config().maxPositionEmbeddings());
+        this.generator = new Generator(prompts);
     }
 
     /** Configurations do not always name the token with which the template ends a turn. */
@@ -118,8 +124,18 @@ public final class TextModel implements AutoCloseable {
         }
     }
 
+    /**
+     * Generates several texts side by side; {@link #generate} is not to be called meanwhile.
+     *
+     * @return to be closed before this model
+     */
+    public BatchGenerator batched(BatchLimits limits) {
+        return new BatchGenerator(prompts, limits);
+    }
+
     @Override
     public void close() {
+        generator.close();
         model.close();
         tokenizer.close();
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SamplerTest {
@@ -104,5 +107,25 @@ class SamplerTest {
             shares[i] /= sum;
         }
         return shares;
+    }
+
+    @Test
+    void penaltiesAndBiasMoveTheChoice() {
+        float[] logits = {1, 2, 3};
+        Sampler sampler = new Sampler(greedyWith(new SamplingConfig.Weights(0.8, 0.4, Map.of(0, 0.5))));
+        // 3; then 2 beats 3 - 0.8 - 0.4; then 3 - 1.2 beats 2 - 1.2 and 1.5; then 1.5 beats 3 - 2·0.8 - 0.4 and 0.8.
+        assertThat(IntStream.range(0, 4).map(i -> sampler.next(logits.clone()))).containsExactly(2, 1, 2, 0);
+    }
+
+    @Test
+    void scoresAreThoseOfTheModel() {
+        TokenScores scores = TokenScores.of(new float[] {0, (float) Math.log(3), (float) Math.log(4)}, 0, 2);
+        assertThat(Math.exp(scores.chosen().logProbability())).isCloseTo(1 / 8.0, within(1e-7));
+        assertThat(scores.likeliest()).extracting(TokenScores.Score::id).containsExactly(2, 1);
+        assertThat(Math.exp(scores.likeliest().get(0).logProbability())).isCloseTo(0.5, within(1e-7));
+    }
+
+    private static SamplingConfig greedyWith(SamplingConfig.Weights weights) {
+        return new SamplingConfig(9, 0, 0, 1, 0, List.of(), weights, OptionalInt.empty());
     }
 }

@@ -1,0 +1,36 @@
+package dev.trainyard.generate;
+
+import java.util.List;
+
+/**
+ * What the model thought of a generated token, and of the likeliest ones in its place: logarithms of probabilities before
+ * any temperature, limit, penalty or bias.
+ *
+ * @param likeliest as many as were asked for, the likeliest first
+ */
+public record TokenScores(Score chosen, List<Score> likeliest) {
+    public TokenScores {
+        likeliest = List.copyOf(likeliest);
+    }
+
+    /** A token with the natural logarithm of its probability. */
+    public record Score(int id, double logProbability) {}
+
+    /** The scores of a choice among logits. */
+    static TokenScores of(float[] logits, int chosen, int most) {
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            greatest = Math.max(greatest, logit);
+        }
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit - greatest);
+        }
+        double total = greatest + Math.log(sum);
+        return new TokenScores(
+                new Score(chosen, logits[chosen] - total),
+                Sampler.likeliest(logits, most).stream()
+                        .map(id -> new Score(id, logits[id] - total))
+                        .toList());
+    }
+}
