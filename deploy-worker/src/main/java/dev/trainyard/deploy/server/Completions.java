@@ -1,11 +1,17 @@
 package dev.trainyard.deploy.server;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.deploy.server.CompletionRequest.Prompt;
-import dev.trainyard.deploy.server.LanguageModel.Answer;
-import dev.trainyard.deploy.server.LanguageModel.Finish;
-import dev.trainyard.deploy.server.LanguageModel.Sampling;
 import dev.trainyard.deploy.server.ResponseShape.Usage;
+import dev.trainyard.generate.Generation;
+import dev.trainyard.generate.Generation.FinishReason;
+import dev.trainyard.generate.SamplingConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,94 +36,156 @@ final class Completions {
         desk.accept(exchange, body, fields -> work(RequestReader.text(fields)));
     }
 
+    /** One of the texts that a request asks for. */
+    private record Wanted(int[] promptIds, SamplingConfig config) {}
+
     private Desk.Work work(CompletionRequest request) {
-        Sampling sampling = sampling(request);
-        return exchange -> {
-            ResponseShape shape = ResponseShape.of(request.prompt(), desk.servedName());
-            return request.stream() ? stream(exchange, shape, request, sampling) : whole(exchange, shape, sampling);
-        };
+        List<Wanted> wanted = new ArrayList<>();
+        long seed = request.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
+        for (Prompt prompt : request.prompts()) {
+            int[] ids = ids(prompt);
+            int limit = limit(request, ids.length);
+            for (int i = 0; i < request.n(); i++) {
+                wanted.add(new Wanted(ids, config(request, limit, seed + i)));
+            }
+        }
+        return exchange -> answer(exchange, request, wanted);
     }
 
-    private Sampling sampling(CompletionRequest request) {
-        int[] ids = switch (request.prompt()) {
+    private int[] ids(Prompt prompt) {
+        return switch (prompt) {
             case Prompt.Chat chat -> model.chatPrompt(chat.turns());
             case Prompt.Text text -> model.textPrompt(text.text());
             case Prompt.Tokens tokens -> checked(tokens.ids());
         };
-        String field = request.prompt() instanceof Prompt.Chat ? "messages" : "prompt";
-        if (ids.length == 0) {
-            throw ApiException.invalid(
-                    field, "invalid_value", "'" + field + "' is empty: there is nothing to continue");
-        }
-        int context = model.contextLength();
-        int room = context - ids.length;
-        int asked = request.maxTokens().orElse(Math.max(room, 1));
-        if (room < 1 || asked > context) {
-            throw ApiException.invalid(
-                    room < 1 ? field : "max_tokens",
-                    "context_length_exceeded",
-                    "this model's context is " + context + " tokens; the prompt has " + ids.length
-                            + " and the request asks for up to " + asked + " more: shorten the prompt or max_tokens");
-        }
-        return new Sampling(
-                ids,
-                Math.min(asked, room),
-                request.temperature(),
-                request.topP(),
-                request.topK(),
-                request.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong()),
-                request.stop());
     }
 
     private int[] checked(int[] ids) {
         for (int id : ids) {
-            if (id < 0 || id >= model.vocabularySize()) {
-                throw ApiException.invalid(
-                        "prompt",
-                        "invalid_value",
-                        "token id " + id + " is not in the vocabulary: expected 0 to " + (model.vocabularySize() - 1));
-            }
+            requireToken("prompt", id);
         }
         return ids;
     }
 
-    private Usage whole(Exchange exchange, ResponseShape shape, Sampling sampling) {
-        StringBuilder text = new StringBuilder();
-        Answer answer = model.generate(sampling, piece -> {
-            text.append(piece);
-            return desk.goesOn(exchange);
-        });
-        Usage usage = new Usage(sampling.promptIds().length, answer.completionTokens());
-        exchange.json(200, shape.whole(text.toString(), answer.finish(), usage));
-        return usage;
+    private void requireToken(String field, int id) {
+        if (id < 0 || id >= model.vocabularySize()) {
+            throw ApiException.invalid(
+                    field,
+                    "invalid_value",
+                    "token id " + id + " is not in the vocabulary: expected 0 to " + (model.vocabularySize() - 1));
+        }
     }
 
-    private Usage stream(Exchange exchange, ResponseShape shape, CompletionRequest request, Sampling sampling) {
-        exchange.beginStream();
-        shape.opening().ifPresent(chunk -> send(exchange, request, chunk));
-        Answer answer = model.generate(sampling, piece -> {
-            if (!piece.isEmpty()) {
-                send(exchange, request, shape.piece(piece));
+    /** Tokens that a prompt of this length may be continued by. */
+    private int limit(CompletionRequest request, int promptTokens) {
+        String field = request.chat() ? "messages" : "prompt";
+        if (promptTokens == 0) {
+            throw ApiException.invalid(
+                    field, "invalid_value", "'" + field + "' is empty: there is nothing to continue");
+        }
+        int context = model.contextLength();
+        int room = context - promptTokens;
+        int most = Math.min(context, desk.maxTokens());
+        int asked = request.maxTokens().orElse(Math.clamp(room, 1, most));
+        if (room < 1 || asked > context) {
+            throw ApiException.invalid(
+                    room < 1 ? field : "max_tokens",
+                    "context_length_exceeded",
+                    "this model's context is " + context + " tokens; the prompt has " + promptTokens
+                            + " and the request asks for up to " + asked + " more: shorten the prompt or max_tokens");
+        }
+        if (asked > most) {
+            throw ApiException.invalid(
+                    "max_tokens",
+                    "invalid_value",
+                    "this server generates " + most + " tokens at most for one answer, and the request asks for up to "
+                            + asked + ": ask for fewer");
+        }
+        return Math.min(asked, room);
+    }
+
+    private SamplingConfig config(CompletionRequest request, int limit, long seed) {
+        request.weights().bias().keySet().forEach(id -> requireToken("logit_bias", id));
+        return new SamplingConfig(
+                limit,
+                request.temperature(),
+                request.topK(),
+                request.topP(),
+                seed,
+                request.stop(),
+                request.weights(),
+                request.scores());
+    }
+
+    private Usage answer(Exchange exchange, CompletionRequest request, List<Wanted> wanted) {
+        ResponseShape shape = new ResponseShape(request.chat(), desk.servedName(), model::tokenText);
+        List<Choice> choices = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            choices.add(
+                    request.stream()
+                            ? new StreamedChoice(i, exchange, desk, shape, request.includeUsage())
+                            : new Choice(i, exchange, desk));
+        }
+        if (request.stream()) {
+            exchange.beginStream();
+            choices.forEach(Choice::open);
+        }
+        List<Generation> texts = generate(wanted, choices);
+        Usage usage = usage(request, texts);
+        if (request.stream()) {
+            if (request.includeUsage()) {
+                exchange.event(shape.usage(usage));
             }
-            return desk.goesOn(exchange);
-        });
-        Usage usage = new Usage(sampling.promptIds().length, answer.completionTokens());
-        send(exchange, request, shape.closing(answer.finish()));
-        if (request.includeUsage()) {
-            exchange.event(shape.usage(usage));
+            exchange.endStream();
+        } else {
+            exchange.json(200, shape.whole(choices, texts, usage));
         }
-        exchange.endStream();
-        if (answer.finish() == Finish.CANCELLED) {
-            LOG.info("generation ended after {} tokens: the client left", answer.completionTokens());
+        if (texts.stream().anyMatch(text -> text.finishReason() == FinishReason.CANCELLED)) {
+            LOG.info("generation ended after {} tokens: the client left", usage.completionTokens());
         }
         return usage;
     }
 
-    /** With usage asked for, every other chunk carries {@code "usage":null}. */
-    private static void send(Exchange exchange, CompletionRequest request, ObjectNode chunk) {
-        if (request.includeUsage()) {
-            chunk.putNull("usage");
+    /** All texts side by side. */
+    private List<Generation> generate(List<Wanted> wanted, List<Choice> choices) {
+        if (wanted.size() == 1) {
+            return List.of(generate(wanted.getFirst(), choices.getFirst()));
         }
-        exchange.event(chunk);
+        try (ExecutorService several = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Generation>> texts = new ArrayList<>();
+            for (int i = 0; i < wanted.size(); i++) {
+                Wanted one = wanted.get(i);
+                Choice choice = choices.get(i);
+                texts.add(several.submit(() -> generate(one, choice)));
+            }
+            return texts.stream().map(Completions::result).toList();
+        }
+    }
+
+    private Generation generate(Wanted wanted, Choice choice) {
+        Generation text = model.generate(wanted.promptIds, wanted.config, choice);
+        choice.close(text);
+        return text;
+    }
+
+    private static Generation result(Future<Generation> text) {
+        try {
+            return text.get();
+        } catch (InterruptedException e) {
+            throw ApiException.stopping();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException problem ? problem : new CompletionException(e.getCause());
+        }
+    }
+
+    /** A prompt counts once, however often it is continued. */
+    private static Usage usage(CompletionRequest request, List<Generation> texts) {
+        int prompt = 0;
+        int completion = 0;
+        for (int i = 0; i < texts.size(); i++) {
+            prompt += i % request.n() == 0 ? texts.get(i).promptTokens() : 0;
+            completion += texts.get(i).completionTokens();
+        }
+        return new Usage(prompt, completion);
     }
 }

@@ -4,8 +4,12 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where requests are taken in, whatever they ask for: the name they must give, the queue and the counters. */
-record Desk(String servedName, GenerationQueue queue, ServerMetrics metrics) {
+/**
+ * Where requests are taken in, whatever they ask for: the name they must give, the queue and the counters.
+ *
+ * @param maxTokens that one answer may have
+ */
+record Desk(String servedName, int maxTokens, GenerationQueue queue, ServerMetrics metrics) {
     private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
 
     /**
@@ -61,7 +65,7 @@ record Desk(String servedName, GenerationQueue queue, ServerMetrics metrics) {
         exchange.error(ApiException.internal("the request failed: see the server's log"));
     }
 
-    /** What a request asks for; done by one thread at a time, it returns the tokens it used. */
+    /** What a request asks for; it returns the tokens it used. */
     @FunctionalInterface
     interface Work {
         ResponseShape.Usage answer(Exchange exchange);

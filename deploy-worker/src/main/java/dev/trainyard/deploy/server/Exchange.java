@@ -17,6 +17,7 @@ final class Exchange {
     private final Context context;
     private final HttpServerResponse response;
     private final IntConsumer onEnd;
+    private final long begun = System.nanoTime();
     private volatile boolean gone;
     private volatile boolean streaming;
     private volatile Runnable onGone = () -> {};
@@ -33,6 +34,11 @@ final class Exchange {
         });
         // Broken connections are reported by the close handler; without this one they would also be logged.
         response.exceptionHandler(problem -> {});
+    }
+
+    /** Time since the request came. */
+    long ageNanos() {
+        return System.nanoTime() - begun;
     }
 
     boolean gone() {
@@ -91,14 +97,16 @@ final class Exchange {
         });
     }
 
+    /** Sends a chunk, which nobody changes any more. */
     void event(JsonNode data) {
-        event(bytes(data));
+        // Written out by the event loop: the caller generates.
+        context.runOnContext(nothing -> event(bytes(data)));
     }
 
     /** Ends the stream the way clients expect it. */
     void endStream() {
-        event("[DONE]".getBytes(StandardCharsets.UTF_8));
         context.runOnContext(nothing -> {
+            event("[DONE]".getBytes(StandardCharsets.UTF_8));
             if (!gone && !response.ended()) {
                 onEnd.accept(200);
                 response.end();
@@ -107,15 +115,12 @@ final class Exchange {
     }
 
     private void event(byte[] data) {
-        Buffer line = Buffer.buffer(data.length + 8)
-                .appendString("data: ")
-                .appendBytes(data)
-                .appendString("\n\n");
-        context.runOnContext(nothing -> {
-            if (!gone && !response.ended()) {
-                response.write(line);
-            }
-        });
+        if (!gone && !response.ended()) {
+            response.write(Buffer.buffer(data.length + 8)
+                    .appendString("data: ")
+                    .appendBytes(data)
+                    .appendString("\n\n"));
+        }
     }
 
     private static byte[] bytes(JsonNode node) {

@@ -6,33 +6,33 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/**
- * One generation at a time, in the order of arrival, on a thread of its own: the model's caches are not shared, and
- * two generations at once would each take twice as long.
- */
+/** Requests in the order of arrival: some are answered at once, each on a thread of its own, some wait. */
 final class GenerationQueue implements AutoCloseable {
-    private final ThreadPoolExecutor worker;
+    private final ThreadPoolExecutor workers;
     private final int capacity;
     private volatile boolean hurried;
 
-    /** @param capacity requests that may wait besides the one that runs */
-    GenerationQueue(int capacity) {
+    /**
+     * @param concurrency requests that are answered at once
+     * @param capacity requests that may wait besides those
+     */
+    GenerationQueue(int concurrency, int capacity) {
         this.capacity = capacity;
-        this.worker = new ThreadPoolExecutor(
-                1,
-                1,
+        this.workers = new ThreadPoolExecutor(
+                concurrency,
+                concurrency,
                 0,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(capacity, true),
-                work -> Thread.ofPlatform().daemon().name("generation").unstarted(work));
+                work -> Thread.ofPlatform().daemon().name("request").unstarted(work));
     }
 
     /** Queues the work; refused when the queue is full or the server is shutting down. */
     void submit(Runnable work) {
         try {
-            worker.execute(work);
+            workers.execute(work);
         } catch (RejectedExecutionException e) {
-            if (worker.isShutdown()) {
+            if (workers.isShutdown()) {
                 throw ApiException.stopping();
             }
             throw ApiException.busy(
@@ -42,12 +42,17 @@ final class GenerationQueue implements AutoCloseable {
 
     /** Takes out work that has not begun. */
     void forget(Runnable work) {
-        worker.remove(work);
+        workers.remove(work);
     }
 
     /** Requests that wait. */
     int waiting() {
-        return worker.getQueue().size();
+        return workers.getQueue().size();
+    }
+
+    /** Requests that are being answered. */
+    int running() {
+        return workers.getActiveCount();
     }
 
     /** Asks running work to end early; its client gets what there is. */
@@ -62,12 +67,12 @@ final class GenerationQueue implements AutoCloseable {
 
     /** Accepts nothing more and waits for what was accepted; returns whether all of it was done in time. */
     boolean drain(Duration patience) throws InterruptedException {
-        worker.shutdown();
-        return worker.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
+        workers.shutdown();
+        return workers.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void close() {
-        worker.shutdownNow();
+        workers.shutdownNow();
     }
 }

@@ -1,13 +1,14 @@
 package dev.trainyard.deploy.server;
 
+import dev.trainyard.generate.BatchGenerator;
+import dev.trainyard.generate.Generation;
+import dev.trainyard.generate.GenerationListener;
+import dev.trainyard.generate.SamplingConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What the server needs of a model that writes text. {@link #generate} is called by one thread at a time, the rest by
- * any.
- */
+/** What the server needs of a model that writes text. Called by any thread, by several at once. */
 interface LanguageModel extends ServedModel {
     @Override
     default String kind() {
@@ -23,7 +24,7 @@ interface LanguageModel extends ServedModel {
         return routes;
     }
 
-    /** Tokens of prompt and answer together that the model can attend to. */
+    /** Tokens of prompt and answer together that the model can attend to and the server has memory for. */
     int contextLength();
 
     /** Token ids are below this. */
@@ -35,36 +36,15 @@ interface LanguageModel extends ServedModel {
     /** Token ids of a conversation, through the model's own chat template, up to where the assistant speaks. */
     int[] chatPrompt(List<Turn> turns);
 
-    /** Generates until a stop condition; {@code pieces} receives whole characters in order, and false from it stops. */
-    Answer generate(Sampling sampling, PieceListener pieces);
+    /** The text of one token. */
+    String tokenText(int id);
+
+    /** Generates until a stop condition; several texts are generated side by side. Returns when this one is done. */
+    Generation generate(int[] promptIds, SamplingConfig config, GenerationListener listener);
+
+    /** How much there is to do. */
+    BatchGenerator.Load load();
 
     /** One message of a conversation. */
     record Turn(String role, String content) {}
-
-    /** Receives text while it is generated. */
-    @FunctionalInterface
-    interface PieceListener {
-        /** Returns whether to go on. */
-        boolean onText(String piece);
-    }
-
-    /** How an answer ended. */
-    enum Finish {
-        STOP,
-        LENGTH,
-        CANCELLED
-    }
-
-    /** What was generated; the text itself went to the listener. */
-    record Answer(int completionTokens, Finish finish) {}
-
-    /**
-     * One generation.
-     *
-     * @param maxTokens tokens generated at most, from 1
-     * @param temperature 0 = always the likeliest token
-     * @param topK 0 = no limit
-     */
-    record Sampling(
-            int[] promptIds, int maxTokens, double temperature, double topP, int topK, long seed, List<String> stop) {}
 }

@@ -39,6 +39,11 @@ final class LoadedClassifier implements ServedModel, TextReader {
     }
 
     @Override
+    public int concurrency() {
+        return 1;
+    }
+
+    @Override
     public Map<String, RequestHandler> routes(Desk desk) {
         Classification labels =
                 new Classification(model.labels().names(), text -> model.probabilities(text.ids(), text.segments()));

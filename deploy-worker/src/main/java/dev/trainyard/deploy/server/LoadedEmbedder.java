@@ -31,6 +31,11 @@ final class LoadedEmbedder implements ServedModel, TextReader {
     }
 
     @Override
+    public int concurrency() {
+        return 1;
+    }
+
+    @Override
     public Map<String, RequestHandler> routes(Desk desk) {
         Embedding vectors = new Embedding(model.config().width(), text -> TextEmbedder.mean(model, text.ids()));
         return Map.of(Routes.EMBEDDINGS, new TextRequests(desk, this, vectors));

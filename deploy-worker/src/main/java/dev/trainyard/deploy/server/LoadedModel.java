@@ -2,13 +2,18 @@ package dev.trainyard.deploy.server;
 
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.generate.BatchGenerator;
+import dev.trainyard.generate.BatchLimits;
 import dev.trainyard.generate.Generation;
+import dev.trainyard.generate.GenerationListener;
 import dev.trainyard.generate.SamplingConfig;
 import dev.trainyard.generate.TextModel;
 import dev.trainyard.tensor.Device;
 import dev.trainyard.tokenizer.template.ChatMessage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
 /**
@@ -19,19 +24,28 @@ import java.util.stream.Collectors;
  */
 final class LoadedModel implements LanguageModel, AutoCloseable {
     private final TextModel model;
+    private final BatchGenerator generator;
+    private final int concurrency;
 
-    private LoadedModel(TextModel model) {
+    private LoadedModel(TextModel model, BatchLimits limits) {
         this.model = model;
+        this.generator = model.batched(limits);
+        this.concurrency = limits.texts();
     }
 
     /** Errors: {@link TrainingFailure} INVALID_MODEL where the folder cannot be served. */
-    static LoadedModel load(Path folder) {
-        return new LoadedModel(TextModel.load(folder, Device.chosen(System.getenv())));
+    static LoadedModel load(Path folder, BatchLimits limits) {
+        return new LoadedModel(TextModel.load(folder, Device.chosen(System.getenv())), limits);
+    }
+
+    @Override
+    public int concurrency() {
+        return concurrency;
     }
 
     @Override
     public int contextLength() {
-        return model.contextTokens();
+        return generator.contextTokens();
     }
 
     @Override
@@ -62,25 +76,29 @@ final class LoadedModel implements LanguageModel, AutoCloseable {
     }
 
     @Override
-    public Answer generate(Sampling sampling, PieceListener pieces) {
-        SamplingConfig config = new SamplingConfig(
-                sampling.maxTokens(),
-                sampling.temperature(),
-                sampling.topK(),
-                sampling.topP(),
-                sampling.seed(),
-                sampling.stop());
-        Generation generation = model.generate(sampling.promptIds(), config, pieces::onText);
-        Finish finish = switch (generation.finishReason()) {
-            case STOP -> Finish.STOP;
-            case LENGTH -> Finish.LENGTH;
-            case CANCELLED -> Finish.CANCELLED;
-        };
-        return new Answer(generation.completionTokens(), finish);
+    public String tokenText(int id) {
+        return model.tokenizer().decode(new int[] {id}, false);
+    }
+
+    @Override
+    public Generation generate(int[] promptIds, SamplingConfig config, GenerationListener listener) {
+        try {
+            return generator.submit(promptIds, config, listener).join();
+        } catch (CancellationException e) {
+            throw ApiException.stopping();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException problem ? problem : e;
+        }
+    }
+
+    @Override
+    public BatchGenerator.Load load() {
+        return generator.load();
     }
 
     @Override
     public void close() {
+        generator.close();
         model.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.trainyard.deploy.server;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.deploy.server.ServedModel.RequestHandler;
+import dev.trainyard.generate.BatchGenerator;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpMethod;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,9 +50,9 @@ final class ModelServer implements AutoCloseable {
     private ModelServer(ServedModel model, ServerOptions options, ServerLimits limits) {
         this.servedName = options.name();
         this.limits = limits;
-        this.queue = new GenerationQueue(limits.waiting());
+        this.queue = new GenerationQueue(model.concurrency(), limits.waiting());
         this.model = model;
-        this.routes = model.routes(new Desk(servedName, queue, metrics));
+        this.routes = model.routes(new Desk(servedName, limits.maxTokens(), queue, metrics));
         this.http = vertx.createHttpServer(new HttpServerOptions()
                 .setHost(options.host())
                 .setPort(options.port())
@@ -77,6 +79,11 @@ final class ModelServer implements AutoCloseable {
 
     int port() {
         return http.actualPort();
+    }
+
+    /** Requests that wait. */
+    int waiting() {
+        return queue.waiting();
     }
 
     /** The paths that this model answers, the usual one first. */
@@ -149,10 +156,14 @@ final class ModelServer implements AutoCloseable {
                 exchange.end(
                         200,
                         "text/plain; version=0.0.4; charset=utf-8",
-                        metrics.text(queue.waiting()).getBytes(StandardCharsets.UTF_8));
+                        metrics.text(queue, load()).getBytes(StandardCharsets.UTF_8));
             }
             default -> ask(request, path, exchange);
         }
+    }
+
+    private Optional<BatchGenerator.Load> load() {
+        return model instanceof LanguageModel writer ? Optional.of(writer.load()) : Optional.empty();
     }
 
     private void ask(HttpServerRequest request, String path, Exchange exchange) {

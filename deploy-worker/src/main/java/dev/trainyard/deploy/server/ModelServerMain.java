@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Serves one model until SIGTERM: {@code --model DIR --name NAME [--host H] [--port P]}.
+ * Serves one model until SIGTERM, by the command line of {@link ServerOptions}.
  *
  * <p>Stdout carries one line, {@code {"event":"listening","port":N,"routes":[…]}} or {@code {"event":"failed","code","message"}};
  * everything else goes to stderr. Exit codes: 0 after SIGTERM, 2 where the command line or the model is wrong, 4
@@ -50,8 +50,8 @@ public final class ModelServerMain {
     }
 
     private static void serve(PrintStream stdout, ServerOptions options) throws Exception {
-        ServedModel model = load(options.model());
-        ModelServer server = ModelServer.start(model, options, ServerLimits.DEFAULT);
+        ServedModel model = load(options);
+        ModelServer server = ModelServer.start(model, options, options.limits());
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
         ObjectNode listening =
                 JsonNodeFactory.instance.objectNode().put("event", "listening").put("port", server.port());
@@ -59,11 +59,14 @@ public final class ModelServerMain {
         stdout.println(listening);
     }
 
-    private static ServedModel load(Path folder) {
+    private static ServedModel load(ServerOptions options) {
+        Path folder = options.model();
         if (TextClassifier.isIn(folder)) {
             return LoadedClassifier.load(folder);
         }
-        return ModelFamilies.writesText(folder) ? LoadedModel.load(folder) : LoadedEmbedder.load(folder);
+        return ModelFamilies.writesText(folder)
+                ? LoadedModel.load(folder, options.batch())
+                : LoadedEmbedder.load(folder);
     }
 
     private static void fail(PrintStream stdout, String code, Throwable problem, int exitCode) {

@@ -5,11 +5,15 @@ import static dev.trainyard.deploy.server.RequestFields.require;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.deploy.server.CompletionRequest.Prompt;
 import dev.trainyard.deploy.server.LanguageModel.Turn;
+import dev.trainyard.generate.SamplingConfig.Weights;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads the bodies of {@code /v1/chat/completions} and {@code /v1/completions}.
@@ -21,52 +25,85 @@ final class RequestReader {
     private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
     private static final int MOST_STOPS = 16;
     private static final int DEFAULT_TEXT_TOKENS = 16;
+    /** Texts of one answer. */
+    private static final int MOST_TEXTS = 32;
+
+    private static final int MOST_CHAT_SCORES = 20;
+    private static final int MOST_TEXT_SCORES = 5;
+    private static final int MOST_BIAS = 100;
+    private static final Pattern TOKEN_ID = Pattern.compile("\\d{1,9}");
 
     private RequestReader() {}
 
     static CompletionRequest chat(RequestFields fields) {
-        refuseUnsupported(fields);
         fields.refuseUnless("tools", RequestReader::isEmpty, "leave it out");
         fields.refuseUnless("functions", RequestReader::isEmpty, "leave it out");
         fields.refuseUnless(
                 "response_format", node -> "text".equals(node.path("type").asText()), "only {\"type\":\"text\"}");
-        fields.refuseUnless("logprobs", node -> node.isBoolean() && !node.booleanValue(), "leave it out");
+        fields.refuseUnless("modalities", RequestReader::isTextOnly, "only [\"text\"]");
         OptionalLong limit = fields.integer("max_completion_tokens", 1, Integer.MAX_VALUE);
         OptionalLong older = fields.integer("max_tokens", 1, Integer.MAX_VALUE);
-        return request(fields, new Prompt.Chat(turns(fields)), limit.isPresent() ? limit : older);
+        return request(
+                fields, List.of(new Prompt.Chat(turns(fields))), limit.isPresent() ? limit : older, chatScores(fields));
+    }
+
+    private static OptionalInt chatScores(RequestFields fields) {
+        OptionalLong most = fields.integer("top_logprobs", 0, MOST_CHAT_SCORES);
+        boolean wanted = fields.flag("logprobs");
+        fields.refuseUnless("top_logprobs", node -> wanted || node.asInt() == 0, "it needs \"logprobs\": true");
+        return wanted ? OptionalInt.of((int) most.orElse(0)) : OptionalInt.empty();
     }
 
     static CompletionRequest text(RequestFields fields) {
-        refuseUnsupported(fields);
         fields.refuseUnless("echo", node -> node.isBoolean() && !node.booleanValue(), "leave it out");
         fields.refuseUnless("suffix", node -> node.asText().isEmpty(), "leave it out");
         fields.refuseUnless("best_of", RequestReader::isOne, "only 1");
-        fields.refuseUnless("logprobs", node -> false, "leave it out");
+        OptionalLong scores = fields.integer("logprobs", 0, MOST_TEXT_SCORES);
         long limit = fields.integer("max_tokens", 1, Integer.MAX_VALUE).orElse(DEFAULT_TEXT_TOKENS);
-        return request(fields, textPrompt(fields), OptionalLong.of(limit));
+        return request(fields, textPrompts(fields), OptionalLong.of(limit), number(scores));
     }
 
-    private static void refuseUnsupported(RequestFields fields) {
-        fields.refuseUnless("n", RequestReader::isOne, "only n=1; send the request several times");
-        fields.refuseUnless("presence_penalty", RequestReader::isZero, "only 0");
-        fields.refuseUnless("frequency_penalty", RequestReader::isZero, "only 0");
-        fields.refuseUnless("logit_bias", RequestReader::isEmpty, "leave it out");
-    }
-
-    private static CompletionRequest request(RequestFields fields, Prompt prompt, OptionalLong limit) {
+    private static CompletionRequest request(
+            RequestFields fields, List<Prompt> prompts, OptionalLong limit, OptionalInt scores) {
         String model = fields.model();
         boolean stream = fields.flag("stream");
         return new CompletionRequest(
                 model,
-                prompt,
-                limit.isPresent() ? OptionalInt.of((int) limit.getAsLong()) : OptionalInt.empty(),
+                prompts,
+                (int) fields.integer("n", 1, MOST_TEXTS / prompts.size()).orElse(1),
+                number(limit),
                 fields.number("temperature", 0, 2).orElse(1),
                 fields.number("top_p", Double.MIN_NORMAL, 1).orElse(1),
                 (int) fields.integer("top_k", 0, Integer.MAX_VALUE).orElse(0),
                 fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE),
                 fields.texts("stop", MOST_STOPS),
+                weights(fields),
+                scores,
                 stream,
                 stream && includeUsage(fields));
+    }
+
+    private static Weights weights(RequestFields fields) {
+        Map<Integer, Double> bias = new HashMap<>();
+        fields.field("logit_bias").ifPresent(node -> {
+            require(node.isObject(), "logit_bias", node, "an object of token ids with numbers from -100 to 100");
+            node.properties().forEach(entry -> {
+                JsonNode value = entry.getValue();
+                boolean known = TOKEN_ID.matcher(entry.getKey()).matches()
+                        && value.isNumber()
+                        && Math.abs(value.doubleValue()) <= MOST_BIAS;
+                require(known, "logit_bias", node, "an object of token ids with numbers from -100 to 100");
+                bias.put(Integer.parseInt(entry.getKey()), value.doubleValue());
+            });
+        });
+        return new Weights(
+                fields.number("frequency_penalty", -2, 2).orElse(0),
+                fields.number("presence_penalty", -2, 2).orElse(0),
+                bias);
+    }
+
+    private static OptionalInt number(OptionalLong value) {
+        return value.isPresent() ? OptionalInt.of((int) value.getAsLong()) : OptionalInt.empty();
     }
 
     private static boolean includeUsage(RequestFields fields) {
@@ -123,33 +160,43 @@ final class RequestReader {
         return text.toString();
     }
 
-    /** A string, a list with one string, a list of token ids, or a list with one such list. */
-    private static Prompt textPrompt(RequestFields fields) {
+    /** A string, a list of token ids, or a list of such. */
+    private static List<Prompt> textPrompts(RequestFields fields) {
         JsonNode prompt = fields.field("prompt")
                 .orElseThrow(() -> ApiException.invalid(
                         "prompt", "missing_required_parameter", "'prompt' is missing: the text to continue"));
-        boolean wrapped =
+        boolean several =
                 prompt.isArray() && !prompt.isEmpty() && !prompt.get(0).isNumber();
-        require(!wrapped || prompt.size() == 1, "prompt", prompt, "one prompt; send several requests for several");
-        JsonNode single = wrapped ? prompt.get(0) : prompt;
-        if (single.isTextual()) {
-            return new Prompt.Text(single.textValue());
+        if (!several) {
+            return List.of(textPrompt(prompt, "prompt"));
         }
-        require(single.isArray() && !single.isEmpty(), "prompt", single, "a string or a list of token ids");
-        int[] ids = new int[single.size()];
+        require(prompt.size() <= MOST_TEXTS, "prompt", prompt, "at most " + MOST_TEXTS + " prompts");
+        List<Prompt> prompts = new ArrayList<>();
+        for (int i = 0; i < prompt.size(); i++) {
+            prompts.add(textPrompt(prompt.get(i), "prompt[" + i + "]"));
+        }
+        return List.copyOf(prompts);
+    }
+
+    private static Prompt textPrompt(JsonNode prompt, String at) {
+        if (prompt.isTextual()) {
+            return new Prompt.Text(prompt.textValue());
+        }
+        require(prompt.isArray() && !prompt.isEmpty(), at, prompt, "a string or a list of token ids");
+        int[] ids = new int[prompt.size()];
         for (int i = 0; i < ids.length; i++) {
-            require(single.get(i).canConvertToInt() && single.get(i).isInt(), "prompt", single.get(i), "a token id");
-            ids[i] = single.get(i).intValue();
+            require(prompt.get(i).canConvertToInt() && prompt.get(i).isInt(), at, prompt.get(i), "a token id");
+            ids[i] = prompt.get(i).intValue();
         }
         return new Prompt.Tokens(ids);
     }
 
-    private static boolean isOne(JsonNode node) {
-        return node.isInt() && node.intValue() == 1;
+    private static boolean isTextOnly(JsonNode node) {
+        return node.size() == 1 && node.get(0).asText().equals("text");
     }
 
-    private static boolean isZero(JsonNode node) {
-        return node.isNumber() && node.doubleValue() == 0;
+    private static boolean isOne(JsonNode node) {
+        return node.isInt() && node.intValue() == 1;
     }
 
     private static boolean isEmpty(JsonNode node) {

@@ -1,14 +1,18 @@
 package dev.trainyard.deploy.server;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.trainyard.deploy.server.CompletionRequest.Prompt;
-import dev.trainyard.deploy.server.LanguageModel.Finish;
+import dev.trainyard.generate.Generation;
+import dev.trainyard.generate.Generation.FinishReason;
+import dev.trainyard.generate.TokenScores;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,48 +28,52 @@ final class ResponseShape {
     private final boolean chat;
     private final String model;
     private final String id;
+    private final TokenReport report;
     private final long created = Instant.now().getEpochSecond();
 
-    private ResponseShape(boolean chat, String model) {
+    /** @param tokenTexts the texts of single tokens */
+    ResponseShape(boolean chat, String model, IntFunction<String> tokenTexts) {
         this.chat = chat;
         this.model = model;
         this.id = (chat ? "chatcmpl-" : "cmpl-") + randomText();
-    }
-
-    static ResponseShape of(Prompt prompt, String model) {
-        return new ResponseShape(prompt instanceof Prompt.Chat, model);
+        this.report = new TokenReport(tokenTexts);
     }
 
     /** The answer in one object. */
-    ObjectNode whole(String text, Finish finish, Usage usage) {
-        ObjectNode choice = choice(finishName(finish));
-        if (chat) {
-            choice.putObject("message")
-                    .put("role", "assistant")
-                    .put("content", text)
-                    .putNull("refusal");
-        } else {
-            choice.put("text", text);
-        }
+    ObjectNode whole(List<Choice> choices, List<Generation> texts, Usage usage) {
         ObjectNode response = head(false);
-        response.putArray("choices").add(choice);
+        ArrayNode all = response.putArray("choices");
+        for (int i = 0; i < texts.size(); i++) {
+            Generation text = texts.get(i);
+            ObjectNode choice =
+                    choice(i, finishName(text.finishReason()), choices.get(i).newScores());
+            if (chat) {
+                choice.putObject("message")
+                        .put("role", "assistant")
+                        .put("content", text.text())
+                        .putNull("refusal");
+            } else {
+                choice.put("text", text.text());
+            }
+            all.add(choice);
+        }
         response.set("usage", usage.json());
         return response;
     }
 
-    /** What a stream begins with: the role in a chat, nothing for text. */
-    Optional<ObjectNode> opening() {
+    /** What a streamed text begins with: the role in a chat, nothing for text. */
+    Optional<ObjectNode> opening(int index) {
         if (!chat) {
             return Optional.empty();
         }
-        ObjectNode choice = choice(null);
+        ObjectNode choice = choice(index, null, List.of());
         choice.putObject("delta").put("role", "assistant").put("content", "");
         return Optional.of(chunk(choice));
     }
 
-    /** A piece of the answer. */
-    ObjectNode piece(String text) {
-        ObjectNode choice = choice(null);
+    /** A piece of a text, with what was asked to be told of its tokens. */
+    ObjectNode piece(int index, String text, List<TokenScores> scores) {
+        ObjectNode choice = choice(index, null, scores);
         if (chat) {
             choice.putObject("delta").put("content", text);
         } else {
@@ -74,9 +82,9 @@ final class ResponseShape {
         return chunk(choice);
     }
 
-    /** Why the answer ends. */
-    ObjectNode closing(Finish finish) {
-        ObjectNode choice = choice(finishName(finish));
+    /** Why a text ends. */
+    ObjectNode closing(int index, FinishReason reason, List<TokenScores> scores) {
+        ObjectNode choice = choice(index, finishName(reason), scores);
         if (chat) {
             choice.putObject("delta");
         } else {
@@ -121,16 +129,20 @@ final class ResponseShape {
                 .put("system_fingerprint", "trainyard");
     }
 
-    private static ObjectNode choice(@Nullable String finishReason) {
-        ObjectNode choice = JsonNodeFactory.instance.objectNode().put("index", 0);
-        choice.putNull("logprobs");
+    private ObjectNode choice(int index, @Nullable String finishReason, List<TokenScores> scores) {
+        ObjectNode choice = JsonNodeFactory.instance.objectNode().put("index", index);
+        if (scores.isEmpty()) {
+            choice.putNull("logprobs");
+        } else {
+            choice.set("logprobs", chat ? report.chat(scores) : report.text(scores));
+        }
         choice.put("finish_reason", finishReason);
         return choice;
     }
 
-    private static String finishName(Finish finish) {
+    private static String finishName(FinishReason reason) {
         // A cancelled generation only reaches a client when the server shuts down in the middle of it.
-        return finish == Finish.CANCELLED ? "length" : finish.name().toLowerCase(Locale.ROOT);
+        return reason == FinishReason.CANCELLED ? "length" : reason.name().toLowerCase(Locale.ROOT);
     }
 
     private static String randomText() {

@@ -10,6 +10,9 @@ interface ServedModel {
     /** What answers the POST requests of each path, the usual path first. */
     Map<String, RequestHandler> routes(Desk desk);
 
+    /** Requests that it answers at once; the others wait. */
+    int concurrency();
+
     /** Takes requests of one path; every problem is answered on the exchange. */
     @FunctionalInterface
     interface RequestHandler {

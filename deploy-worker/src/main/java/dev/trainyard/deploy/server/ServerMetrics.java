@@ -1,6 +1,8 @@
 package dev.trainyard.deploy.server;
 
+import dev.trainyard.generate.BatchGenerator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -10,6 +12,8 @@ final class ServerMetrics {
     private final LongAdder answers = new LongAdder();
     private final LongAdder generationNanos = new LongAdder();
     private final LongAdder waitNanos = new LongAdder();
+    private final LongAdder firstTexts = new LongAdder();
+    private final LongAdder firstTextNanos = new LongAdder();
     private final LongAdder promptTokens = new LongAdder();
     private final LongAdder completionTokens = new LongAdder();
 
@@ -26,7 +30,14 @@ final class ServerMetrics {
         completionTokens.add(usage.completionTokens());
     }
 
-    String text(int waiting) {
+    /** The first piece of a text came so long after its request. */
+    void firstText(long nanos) {
+        firstTexts.increment();
+        firstTextNanos.add(nanos);
+    }
+
+    /** @param batch of a model that writes text */
+    String text(GenerationQueue queue, Optional<BatchGenerator.Load> batch) {
         StringBuilder text = new StringBuilder(1024);
         text.append("# TYPE trainyard_server_requests_total counter\n");
         requests.forEach((labels, count) ->
@@ -34,16 +45,29 @@ final class ServerMetrics {
         text.append("# TYPE trainyard_server_tokens_total counter\n");
         text.append("trainyard_server_tokens_total{kind=\"prompt\"} " + promptTokens.sum() + "\n");
         text.append("trainyard_server_tokens_total{kind=\"completion\"} " + completionTokens.sum() + "\n");
-        summary(text, "trainyard_server_queue_seconds", waitNanos);
-        summary(text, "trainyard_server_generation_seconds", generationNanos);
-        text.append("# TYPE trainyard_server_waiting_requests gauge\n");
-        text.append("trainyard_server_waiting_requests " + waiting + "\n");
+        summary(text, "queue_seconds", waitNanos, answers);
+        summary(text, "generation_seconds", generationNanos, answers);
+        summary(text, "first_text_seconds", firstTextNanos, firstTexts);
+        single(text, "waiting_requests", "gauge", queue.waiting());
+        single(text, "running_requests", "gauge", queue.running());
+        batch.ifPresent(load -> {
+            single(text, "batch_texts", "gauge", load.running());
+            single(text, "batch_waiting_texts", "gauge", load.waiting());
+            single(text, "batch_cache_bytes", "gauge", load.cacheBytes());
+            single(text, "batch_steps_total", "counter", load.steps());
+            single(text, "batch_step_tokens_total", "counter", load.tokens());
+        });
         return text.toString();
     }
 
-    private void summary(StringBuilder text, String name, LongAdder nanos) {
-        text.append("# TYPE " + name + " summary\n");
-        text.append(name + "_sum " + nanos.sum() / 1e9 + "\n");
-        text.append(name + "_count " + answers.sum() + "\n");
+    private static void summary(StringBuilder text, String name, LongAdder nanos, LongAdder count) {
+        text.append("# TYPE trainyard_server_" + name + " summary\n");
+        text.append("trainyard_server_" + name + "_sum " + nanos.sum() / 1e9 + "\n");
+        text.append("trainyard_server_" + name + "_count " + count.sum() + "\n");
+    }
+
+    private static void single(StringBuilder text, String name, String type, long value) {
+        text.append("# TYPE trainyard_server_" + name + " " + type + "\n");
+        text.append("trainyard_server_" + name + " " + value + "\n");
     }
 }

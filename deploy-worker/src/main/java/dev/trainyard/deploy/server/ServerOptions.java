@@ -1,8 +1,12 @@
 package dev.trainyard.deploy.server;
 
+import com.sun.management.OperatingSystemMXBean;
+import dev.trainyard.generate.BatchLimits;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -11,10 +15,15 @@ import java.util.Set;
  * @param model Hugging Face folder
  * @param name what requests put into {@code model}
  * @param port 0 = any free one
+ * @param batch what a model that writes text takes on at a time
  */
-record ServerOptions(Path model, String name, String host, int port) {
-    private static final Set<String> KNOWN = Set.of("--model", "--name", "--host", "--port");
-    static final String USAGE = "usage: --model DIR --name NAME [--host 127.0.0.1] [--port 0]";
+record ServerOptions(Path model, String name, String host, int port, ServerLimits limits, BatchLimits batch) {
+    private static final Set<String> KNOWN =
+            Set.of("--model", "--name", "--host", "--port", "--concurrent", "--waiting", "--max-tokens", "--cache-mib");
+    static final String USAGE = "usage: --model DIR --name NAME [--host 127.0.0.1] [--port 0] [--concurrent 8]"
+            + " [--waiting 32] [--max-tokens N] [--cache-mib N]";
+    /** Of the machine's memory, for keys and values of texts that are being generated. */
+    private static final int CACHE_SHARE = 4;
 
     /** Errors: {@link IllegalArgumentException} with a sentence for the user. */
     static ServerOptions parse(String... arguments) {
@@ -32,7 +41,27 @@ record ServerOptions(Path model, String name, String host, int port) {
                 Path.of(required(values, "--model")),
                 required(values, "--name"),
                 values.getOrDefault("--host", "127.0.0.1"),
-                port(values.getOrDefault("--port", "0")));
+                number(values, "--port", 0, 65_535).orElse(0),
+                limits(values),
+                batch(values));
+    }
+
+    private static ServerLimits limits(Map<String, String> values) {
+        ServerLimits usual = ServerLimits.DEFAULT;
+        return usual.withWaiting(number(values, "--waiting", 1, 10_000).orElse(usual.waiting()))
+                .withMaxTokens(
+                        number(values, "--max-tokens", 1, Integer.MAX_VALUE).orElse(usual.maxTokens()));
+    }
+
+    private static BatchLimits batch(Map<String, String> values) {
+        OptionalInt mebibytes = number(values, "--cache-mib", 1, Integer.MAX_VALUE);
+        long bytes = mebibytes.isPresent() ? (long) mebibytes.getAsInt() << 20 : machineMemory() / CACHE_SHARE;
+        BatchLimits usual = BatchLimits.of(bytes);
+        return usual.withTexts(number(values, "--concurrent", 1, 256).orElse(usual.texts()));
+    }
+
+    private static long machineMemory() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     }
 
     private static String required(Map<String, String> values, String option) {
@@ -43,15 +72,20 @@ record ServerOptions(Path model, String name, String host, int port) {
         return value;
     }
 
-    private static int port(String text) {
+    private static OptionalInt number(Map<String, String> values, String option, int least, int most) {
+        String text = values.get(option);
+        if (text == null) {
+            return OptionalInt.empty();
+        }
         try {
-            int port = Integer.parseInt(text);
-            if (port >= 0 && port <= 65_535) {
-                return port;
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return OptionalInt.of(number);
             }
         } catch (NumberFormatException e) {
             // Answered below, like a number out of range.
         }
-        throw new IllegalArgumentException("--port must be a number from 0 to 65535, got " + text);
+        throw new IllegalArgumentException(
+                option + " must be a number from " + least + " to " + most + ", got " + text);
     }
 }

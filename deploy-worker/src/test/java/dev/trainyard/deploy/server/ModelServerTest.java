@@ -5,7 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.contracts.event.ResponseTimes;
-import dev.trainyard.deploy.server.LanguageModel.Finish;
+import dev.trainyard.generate.Generation.FinishReason;
+import dev.trainyard.generate.SamplingConfig;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -32,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ModelServerTest {
     private static final String CHAT = "/v1/chat/completions";
-    private static final ServerLimits LIMITS = new ServerLimits(100_000, 2, Duration.ofSeconds(5));
+    private static final ServerLimits LIMITS = new ServerLimits(100_000, 2, 30, Duration.ofSeconds(5));
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -147,7 +149,7 @@ final class ModelServerTest {
             chat | {"model":"tiny","messages":[{"role":"user","content":7}]} | 400 | messages[0].content | invalid_value
             chat | {"model":"tiny","messages":[{"role":"user","content":[{"type":"image_url"}]}]} | 400 | messages[0].content | invalid_value
             chat | {"model":"tiny","messages":[{"role":"user","content":""}]} | 400 | messages     | invalid_value
-            chat+ | "n":2                                       | 400 | n                  | unsupported_value
+            chat+ | "n":33                                      | 400 | n                  | invalid_value
             chat+ | "temperature":3                             | 400 | temperature        | invalid_value
             chat+ | "temperature":"hot"                         | 400 | temperature        | invalid_value
             chat+ | "top_p":0                                   | 400 | top_p              | invalid_value
@@ -155,15 +157,26 @@ final class ModelServerTest {
             chat+ | "max_tokens":0                              | 400 | max_tokens         | invalid_value
             chat+ | "max_tokens":1.5                            | 400 | max_tokens         | invalid_value
             chat+ | "max_tokens":1000                           | 400 | max_tokens         | context_length_exceeded
+            chat+ | "max_completion_tokens":31                  | 400 | max_tokens         | invalid_value
             chat+ | "stop":[1]                                  | 400 | stop               | invalid_value
             chat+ | "stream":"yes"                              | 400 | stream             | invalid_value
             chat+ | "seed":"x"                                  | 400 | seed               | invalid_value
             chat+ | "tools":[{}]                                | 400 | tools              | unsupported_value
-            chat+ | "logprobs":true                             | 400 | logprobs           | unsupported_value
-            chat+ | "frequency_penalty":1                       | 400 | frequency_penalty  | unsupported_value
+            chat+ | "logprobs":1                                | 400 | logprobs           | invalid_value
+            chat+ | "logprobs":true,"top_logprobs":21           | 400 | top_logprobs       | invalid_value
+            chat+ | "top_logprobs":2                            | 400 | top_logprobs       | unsupported_value
+            chat+ | "frequency_penalty":3                       | 400 | frequency_penalty  | invalid_value
+            chat+ | "presence_penalty":"much"                   | 400 | presence_penalty   | invalid_value
+            chat+ | "logit_bias":{"one":1}                      | 400 | logit_bias         | invalid_value
+            chat+ | "logit_bias":{"1":101}                      | 400 | logit_bias         | invalid_value
+            chat+ | "logit_bias":{"100":1}                      | 400 | logit_bias         | invalid_value
+            chat+ | "modalities":["text","audio"]               | 400 | modalities         | unsupported_value
             chat+ | "response_format":{"type":"json_object"}    | 400 | response_format    | unsupported_value
             text | {"model":"tiny"}                             | 400 | prompt             | missing_required_parameter
-            text | {"model":"tiny","prompt":["a","b"]}          | 400 | prompt             | invalid_value
+            text | {"model":"tiny","prompt":["a",{}]}           | 400 | prompt[1]          | invalid_value
+            text | {"model":"tiny","prompt":["a",""]}           | 400 | prompt             | invalid_value
+            text | {"model":"tiny","prompt":["a","b"],"n":17}   | 400 | n                  | invalid_value
+            text | {"model":"tiny","prompt":"a","logprobs":6}   | 400 | logprobs           | invalid_value
             text | {"model":"tiny","prompt":[1,100]}            | 400 | prompt             | invalid_value
             text | {"model":"tiny","prompt":"a","echo":true}    | 400 | echo               | unsupported_value
             """)
@@ -180,6 +193,80 @@ final class ModelServerTest {
         assertThat(error.path("message").asText()).isNotBlank();
         assertThat(error.path("param").asText("")).isEqualTo(param == null ? "" : param);
         assertThat(error.path("code").asText()).isEqualTo(code);
+    }
+
+    @Test
+    void answersSeveralRequestsAtOnce() throws Exception {
+        ScriptedModel model = new ScriptedModel(3, "one");
+        serve(model);
+        List<CompletableFuture<HttpResponse<String>>> accepted =
+                Stream.generate(() -> postLater(chat(""))).limit(4).toList();
+        await().until(() -> get("/metrics").body().contains("trainyard_server_waiting_requests 1"));
+
+        assertThat(get("/metrics").body())
+                .contains("trainyard_server_running_requests 3", "trainyard_server_batch_texts 3");
+        model.unhurried();
+        assertThat(accepted).allMatch(answer -> answer.join().statusCode() == 200);
+        assertThat(model.mostRunning).hasValue(3);
+        assertThat(get("/metrics").body()).contains("trainyard_server_first_text_seconds_count 4");
+    }
+
+    @Test
+    void continuesSeveralPromptsSeveralTimes() throws Exception {
+        ScriptedModel model = new ScriptedModel("x", "y").unhurried();
+        serve(model);
+        String body = "{\"model\":\"tiny\",\"prompt\":[\"a b c\",[7]],\"n\":2,\"max_tokens\":2,\"seed\":5";
+
+        JsonNode whole = json(post("/v1/completions", body + "}").body());
+        List<JsonNode> chunks = stream("/v1/completions", body + ",\"stream\":true}").stream()
+                .filter(event -> !event.equals("[DONE]"))
+                .map(ModelServerTest::json)
+                .toList();
+
+        assertThat(whole.path("choices"))
+                .extracting(choice ->
+                        choice.path("index").asInt() + choice.path("text").asText())
+                .containsExactly("0xy", "1xy", "2xy", "3xy");
+        // A prompt counts once.
+        assertThat(whole.path("usage").toString())
+                .isEqualTo("{\"prompt_tokens\":4,\"completion_tokens\":8,\"total_tokens\":12}");
+        assertThat(chunks).hasSize(12);
+        assertThat(chunks.stream()
+                        .filter(chunk -> chunk.at("/choices/0/index").asInt() == 2)
+                        .map(chunk -> chunk.at("/choices/0/text").asText()))
+                .containsExactly("x", "y", "");
+        assertThat(model.configs).extracting(SamplingConfig::seed).contains(5L, 6L);
+    }
+
+    @Test
+    void tellsLogProbabilitiesWhereAsked() throws Exception {
+        serve(new ScriptedModel("Hé", "lo").unhurried());
+
+        JsonNode whole =
+                json(post(CHAT, chat(",\"logprobs\":true,\"top_logprobs\":1")).body());
+        List<String> streamed = stream(CHAT, chat(",\"logprobs\":true,\"stream\":true"));
+        JsonNode text = json(post("/v1/completions", "{\"model\":\"tiny\",\"prompt\":\"a\",\"logprobs\":1}")
+                .body());
+
+        assertThat(whole.at("/choices/0/logprobs/content/0").toString())
+                .isEqualTo("{\"token\":\"Hé\",\"logprob\":-0.5,\"bytes\":[72,195,169],\"top_logprobs\":"
+                        + "[{\"token\":\"Hé\",\"logprob\":-0.5,\"bytes\":[72,195,169]}]}");
+        assertThat(json(streamed.get(2)).at("/choices/0/logprobs/content").toString())
+                .isEqualTo("[{\"token\":\"lo\",\"logprob\":-0.5,\"bytes\":[108,111],\"top_logprobs\":[]}]");
+        assertThat(text.at("/choices/0/logprobs").toString())
+                .isEqualTo("{\"tokens\":[\"Hé\",\"lo\"],\"token_logprobs\":[-0.5,-0.5],\"top_logprobs\":"
+                        + "[{\"Hé\":-0.5},{\"lo\":-0.5}],\"text_offset\":[0,2]}");
+    }
+
+    @Test
+    void handsPenaltiesAndBiasOn() throws Exception {
+        ScriptedModel model = new ScriptedModel("x").unhurried();
+        serve(model);
+
+        post(CHAT, chat(",\"frequency_penalty\":0.5,\"presence_penalty\":-1,\"logit_bias\":{\"7\":-100}"));
+
+        assertThat(model.configs.getFirst().weights())
+                .isEqualTo(new SamplingConfig.Weights(0.5, -1, Map.of(7, -100.0)));
     }
 
     @Test
@@ -281,7 +368,7 @@ final class ModelServerTest {
         await().until(() -> get("/metrics").body().contains("status=\"499\"} 1"));
         model.permits.release(1);
 
-        await().untilAsserted(() -> assertThat(model.lastFinish).isEqualTo(Finish.CANCELLED));
+        await().untilAsserted(() -> assertThat(model.lastFinish).isEqualTo(FinishReason.CANCELLED));
         assertThat(model.permits.availablePermits()).isZero();
     }
 

@@ -1,5 +1,12 @@
 package dev.trainyard.deploy.server;
 
+import dev.trainyard.generate.BatchGenerator;
+import dev.trainyard.generate.Generation;
+import dev.trainyard.generate.Generation.FinishReason;
+import dev.trainyard.generate.GenerationListener;
+import dev.trainyard.generate.SamplingConfig;
+import dev.trainyard.generate.TokenScores;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -13,10 +20,18 @@ final class ScriptedModel implements LanguageModel {
     final AtomicInteger generations = new AtomicInteger();
     final AtomicInteger running = new AtomicInteger();
     final AtomicInteger mostRunning = new AtomicInteger();
-    volatile Finish lastFinish = Finish.STOP;
+    final List<SamplingConfig> configs = new ArrayList<>();
+    volatile FinishReason lastFinish = FinishReason.STOP;
+    private final int concurrency;
     private final List<String> pieces;
 
+    /** Answers one request after the other. */
     ScriptedModel(String... pieces) {
+        this(1, pieces);
+    }
+
+    ScriptedModel(int concurrency, String... pieces) {
+        this.concurrency = concurrency;
         this.pieces = List.of(pieces);
     }
 
@@ -24,6 +39,11 @@ final class ScriptedModel implements LanguageModel {
     ScriptedModel unhurried() {
         permits.release(1_000_000);
         return this;
+    }
+
+    @Override
+    public int concurrency() {
+        return concurrency;
     }
 
     @Override
@@ -49,22 +69,37 @@ final class ScriptedModel implements LanguageModel {
     }
 
     @Override
-    public Answer generate(Sampling sampling, PieceListener listener) {
+    public String tokenText(int id) {
+        return pieces.get(id);
+    }
+
+    @Override
+    public BatchGenerator.Load load() {
+        return new BatchGenerator.Load(running.get(), 0, 0, 0, 0);
+    }
+
+    @Override
+    public Generation generate(int[] promptIds, SamplingConfig config, GenerationListener listener) {
+        synchronized (configs) {
+            configs.add(config);
+        }
         generations.incrementAndGet();
         mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
         begun.countDown();
         try {
-            lastFinish = run(sampling, listener);
-            return new Answer(Math.min(pieces.size(), sampling.maxTokens()), lastFinish);
+            List<Integer> ids = new ArrayList<>();
+            lastFinish = run(config, listener, ids);
+            String text = String.join("", ids.stream().map(pieces::get).toList());
+            return new Generation(text, ids, promptIds.length, lastFinish);
         } finally {
             running.decrementAndGet();
         }
     }
 
-    private Finish run(Sampling sampling, PieceListener listener) {
+    private FinishReason run(SamplingConfig config, GenerationListener listener, List<Integer> ids) {
         for (int i = 0; i < pieces.size(); i++) {
-            if (i == sampling.maxTokens()) {
-                return Finish.LENGTH;
+            if (i == config.maxNewTokens()) {
+                return FinishReason.LENGTH;
             }
             if (pieces.get(i).equals("crash")) {
                 throw new IllegalStateException("scripted crash");
@@ -73,12 +108,19 @@ final class ScriptedModel implements LanguageModel {
                 // A test that forgets a permit ends rather than hangs.
                 permits.tryAcquire(20, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
-                return Finish.CANCELLED;
+                return FinishReason.CANCELLED;
+            }
+            ids.add(i);
+            if (config.scores().isPresent()) {
+                var score = new TokenScores.Score(i, -0.5);
+                listener.onToken(new TokenScores(
+                        score,
+                        List.of(score).subList(0, Math.min(1, config.scores().getAsInt()))));
             }
             if (!listener.onText(pieces.get(i))) {
-                return Finish.CANCELLED;
+                return FinishReason.CANCELLED;
             }
         }
-        return Finish.STOP;
+        return FinishReason.STOP;
     }
 }

@@ -1,0 +1,67 @@
+package dev.trainyard.deploy.server;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trainyard.generate.TokenScores;
+import dev.trainyard.generate.TokenScores.Score;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * What is told of the tokens of an answer, in the shapes of {@code logprobs}; a part of a character as U+FFFD.
+ *
+ * @param texts of single tokens
+ */
+record TokenReport(IntFunction<String> texts) {
+    /** As chats have it. */
+    ObjectNode chat(List<TokenScores> tokens) {
+        ObjectNode report = JsonNodeFactory.instance.objectNode();
+        ArrayNode content = report.putArray("content");
+        for (TokenScores token : tokens) {
+            ObjectNode entry = entry(token.chosen());
+            ArrayNode likeliest = entry.putArray("top_logprobs");
+            token.likeliest().forEach(score -> likeliest.add(entry(score)));
+            content.add(entry);
+        }
+        report.putNull("refusal");
+        return report;
+    }
+
+    private ObjectNode entry(Score score) {
+        String text = texts.apply(score.id());
+        ObjectNode entry =
+                JsonNodeFactory.instance.objectNode().put("token", text).put("logprob", finite(score.logProbability()));
+        ArrayNode bytes = entry.putArray("bytes");
+        for (byte value : text.getBytes(StandardCharsets.UTF_8)) {
+            bytes.add(Byte.toUnsignedInt(value));
+        }
+        return entry;
+    }
+
+    /** As text completions have it; offsets count from the first of these tokens. */
+    ObjectNode text(List<TokenScores> tokens) {
+        ObjectNode report = JsonNodeFactory.instance.objectNode();
+        ArrayNode names = report.putArray("tokens");
+        ArrayNode scores = report.putArray("token_logprobs");
+        ArrayNode likeliest = report.putArray("top_logprobs");
+        ArrayNode offsets = report.putArray("text_offset");
+        int at = 0;
+        for (TokenScores token : tokens) {
+            String text = texts.apply(token.chosen().id());
+            names.add(text);
+            scores.add(finite(token.chosen().logProbability()));
+            offsets.add(at);
+            at += text.length();
+            ObjectNode others = likeliest.addObject();
+            token.likeliest().forEach(score -> others.put(texts.apply(score.id()), finite(score.logProbability())));
+        }
+        return report;
+    }
+
+    /** JSON has no infinity. */
+    private static double finite(double logProbability) {
+        return Math.max(logProbability, -9999.0);
+    }
+}
