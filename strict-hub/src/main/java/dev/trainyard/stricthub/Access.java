@@ -11,6 +11,17 @@ record Access(Map<String, HostedModel> models, String token) {
         return header.filter(text -> text.equals("Bearer " + token)).isPresent();
     }
 
+    /** The model, whoever asks. */
+    Optional<HostedModel> find(String id) {
+        return Optional.ofNullable(models.get(id));
+    }
+
+    /** Makes a model; empty where there is one. */
+    Optional<HostedModel> create(String id) {
+        HostedModel made = new HostedModel(id);
+        return models.putIfAbsent(id, made) == null ? Optional.of(made) : Optional.empty();
+    }
+
     boolean wrongToken(Exchange exchange) {
         return exchange.header("Authorization").isPresent() && !authorized(exchange);
     }

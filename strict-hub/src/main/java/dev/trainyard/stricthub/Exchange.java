@@ -27,6 +27,14 @@ final class Exchange {
         this.fault = fault;
     }
 
+    boolean is(String method) {
+        return http.getRequestMethod().equals(method);
+    }
+
+    byte[] body() throws IOException {
+        return http.getRequestBody().readAllBytes();
+    }
+
     boolean head() {
         return http.getRequestMethod().equals("HEAD");
     }

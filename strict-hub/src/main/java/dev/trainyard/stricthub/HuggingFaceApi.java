@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,8 +122,14 @@ final class HuggingFaceApi {
                         file.stored()
                                 ? store.address(file).toString()
                                 : "/api/resolve-cache/models/" + id + "/"
-                                        + found.get().commit() + "/" + path);
+                                        + found.get().commit() + "/" + encoded(path));
         exchange.empty(file.stored() ? 302 : 307);
+    }
+
+    private static String encoded(String path) {
+        return URLEncoder.encode(path, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2F", "/");
     }
 
     private void cached(Exchange exchange, String id, String commit, String path) throws IOException {

@@ -14,7 +14,21 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Store {
     private final Map<String, Content> signed = new ConcurrentHashMap<>();
+    private final Map<String, String> uploads = new ConcurrentHashMap<>();
+    private final LargeFiles largeFiles;
     private volatile String base = "";
+
+    Store(LargeFiles largeFiles) {
+        this.largeFiles = largeFiles;
+    }
+
+    /** A new address to which a whole file, or a part of one, is put. */
+    String uploadAddress(String sha256, int part) {
+        String signature = UUID.randomUUID().toString();
+        String path = "/uploads/" + sha256 + "/" + part;
+        uploads.put(signature, path);
+        return base + path + "?X-Signature=" + signature;
+    }
 
     void startedAt(String address) {
         base = address;
@@ -30,6 +44,7 @@ final class Store {
     /** Makes all addresses invalid that were given so far. */
     void expire() {
         signed.clear();
+        uploads.clear();
     }
 
     void answer(Exchange exchange) throws IOException {
@@ -37,8 +52,12 @@ final class Store {
                 || exchange.header("Cookie").isPresent()) {
             throw new Refusal("the token of the hub came to the store");
         }
-        if (exchange.head()) {
-            throw new Refusal("HEAD to the store: its addresses are signed for GET");
+        if (exchange.is("PUT")) {
+            take(exchange);
+            return;
+        }
+        if (!exchange.is("GET")) {
+            throw new Refusal("the addresses of the store are signed for GET or PUT alone");
         }
         String signature = exchange.query(Set.of("X-Signature")).get("X-Signature");
         Optional<Content> content = Optional.ofNullable(signature).map(signed::get);
@@ -52,5 +71,19 @@ final class Store {
         // A name of the store's own, as S3 gives.
         exchange.with("ETag", "\"" + Content.hex("MD5", content.get().bytes()) + "\"")
                 .content(content.get().bytes());
+    }
+
+    private void take(Exchange exchange) throws IOException {
+        String signature = String.valueOf(exchange.query(Set.of("X-Signature")).get("X-Signature"));
+        if (!exchange.rawPath().equals(uploads.get(signature))) {
+            exchange.json(403, "{\"error\":\"the signature is not valid any more\"}");
+            return;
+        }
+        if (exchange.header("Content-Length").isEmpty()) {
+            throw new Refusal("a file without its length");
+        }
+        String[] path = exchange.rawPath().split("/");
+        exchange.with("ETag", largeFiles.put(path[2], Integer.parseInt(path[3]), exchange.body()))
+                .empty(200);
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A hub on this machine: the endpoint of both protocols on one port, and the store of the large files on another, under
@@ -25,7 +26,10 @@ public final class StrictHub implements AutoCloseable {
     /** The one token that opens what is not public. */
     public static final String TOKEN = "hf_strictTokenOfTheTests";
 
-    private static final Set<String> METHODS = Set.of("GET", "HEAD");
+    /** The user whose token it is. */
+    public static final String USER = "me";
+
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE");
 
     private final Map<String, HostedModel> models = new ConcurrentHashMap<>();
     private final List<Planned> faults = new CopyOnWriteArrayList<>();
@@ -33,7 +37,9 @@ public final class StrictHub implements AutoCloseable {
     private final List<String> violations = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(
             task -> Thread.ofPlatform().daemon().name("strict-hub-", 0).unstarted(task));
-    private final Store store = new Store();
+    private final LargeFiles largeFiles = new LargeFiles();
+    private final Store store = new Store(largeFiles);
+    private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
     private final HttpServer endpoint;
     private final HttpServer storage;
 
@@ -46,9 +52,14 @@ public final class StrictHub implements AutoCloseable {
     private StrictHub() {
         Access access = new Access(models, TOKEN);
         HuggingFaceApi huggingFace = new HuggingFaceApi(access, store);
+        WritingApi writing = new WritingApi(access, store, largeFiles);
         ModelScopeApi modelScope = new ModelScopeApi(access, store);
         endpoint = serve("", exchange -> {
-            if (exchange.rawPath().startsWith("/api/v1/")) {
+            if (writing.takes(exchange)) {
+                writing.answer(exchange);
+            } else if (!exchange.is("GET") && !exchange.head()) {
+                throw new Refusal("expected GET or HEAD");
+            } else if (exchange.rawPath().startsWith("/api/v1/")) {
                 modelScope.answer(exchange);
             } else {
                 huggingFace.answer(exchange);
@@ -80,10 +91,14 @@ public final class StrictHub implements AutoCloseable {
         requests.add(request);
         Optional<Fault> fault = takeFault(request);
         Exchange exchange = new Exchange(http, fault);
+        if (left.getAndDecrement() <= 0) {
+            http.close();
+            return;
+        }
         try {
             if (!METHODS.contains(http.getRequestMethod())
                     || exchange.header("User-Agent").isEmpty()) {
-                throw new Refusal("expected GET or HEAD, with a User-Agent");
+                throw new Refusal("expected GET, HEAD, POST, PUT or DELETE, with a User-Agent");
             }
             if (fault.orElse(null) instanceof Fault.Status other) {
                 other.headers().forEach(exchange::with);
@@ -122,6 +137,21 @@ public final class StrictHub implements AutoCloseable {
      */
     public void fail(String request, Fault fault) {
         faults.add(new Planned(request, fault));
+    }
+
+    /** After this many requests no other is answered, as if the hub, or its client, had been killed. */
+    public void dieAfter(int count) {
+        left.set(count);
+    }
+
+    /** Answers again. */
+    public void revive() {
+        left.set(Integer.MAX_VALUE);
+    }
+
+    /** From now on large files of this size come in parts of this size; usually nothing does. */
+    public void takeInParts(int bytes) {
+        largeFiles.partSize(bytes);
     }
 
     /** Makes the addresses invalid that were given for large files. */
