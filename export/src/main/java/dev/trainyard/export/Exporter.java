@@ -5,29 +5,33 @@ import dev.trainyard.export.parity.Parity;
 import dev.trainyard.export.parity.ParityLimits;
 import dev.trainyard.export.parity.Probe;
 import dev.trainyard.failure.FailureCode;
+import dev.trainyard.failure.FullDisk;
 import dev.trainyard.failure.TrainingFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Exports a model: writes it beside its place, reads it back, compares, and only then puts it there. */
 public final class Exporter {
+    /** Shares of the work; each is about half reading and writing, half comparing. */
+    private static final double LOADED = 0.1;
+
+    private static final double WRITTEN = 0.5;
+
+    private static final List<String> WEIGHTS = List.of(".safetensors", ".gguf", ".pt");
+
     private final ExportRequest request;
     private final Path output;
-    private final Consumer<String> progress;
+    private final ExportProgress progress;
 
     /**
      * An export to a folder that is empty or not there.
      *
-     * @param progress hears what is being done, a sentence each
+     * @param progress hears how far it is
      */
-    public Exporter(ExportRequest request, Path output, Consumer<String> progress) {
+    public Exporter(ExportRequest request, Path output, ExportProgress progress) {
         this.request = request;
         this.output = output.toAbsolutePath();
         this.progress = progress;
@@ -45,43 +49,39 @@ public final class Exporter {
         if (isTaken()) {
             return earlier(digest);
         }
-        Path staging = output.resolveSibling("." + output.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        try {
-            Files.createDirectories(staging);
-            ExportReport report = export(digest, staging);
+        try (Staging staging = Staging.beside(output)) {
+            ExportReport report = export(digest, staging.folder());
             if (!report.passed()) {
-                delete(staging);
-                Files.createDirectories(staging);
+                staging.clear();
             }
-            ReportFiles.write(report, staging);
-            Files.deleteIfExists(output);
-            Files.move(staging, output, StandardCopyOption.ATOMIC_MOVE);
+            ReportFiles.write(report, staging.folder());
+            staging.place();
             return report;
         } catch (IOException e) {
             String reason = String.valueOf(e.getMessage());
             throw new TrainingFailure(
-                    reason.contains("No space left") ? FailureCode.DISK_FULL : FailureCode.INVALID_SPEC,
+                    FullDisk.caused(e) ? FailureCode.DISK_FULL : FailureCode.INVALID_SPEC,
                     "the export cannot be written to " + output + ": "
                             + e.getClass().getSimpleName() + " " + reason,
                     e);
-        } finally {
-            deleteQuietly(staging);
         }
     }
 
     private ExportReport export(String digest, Path staging) {
-        progress.accept("loading " + request.model());
+        progress.on(0, "loading " + request.model());
         try (Source source = Source.open(request.model(), request.adapter())) {
             List<Probe> probes = source.probes(request.probes());
             Format format = new Format(source, request);
-            progress.accept("writing " + request.target());
+            progress.on(LOADED, "writing " + request.target());
             format.write(staging);
-            progress.accept("comparing on " + probes.size() + " rows");
+            String comparing = "comparing on " + probes.size() + " rows";
+            progress.on(WRITTEN, comparing);
             ParityLimits limits = request.limits();
             Parity parity;
             try (Answers asked = source.answers();
                     Answers answers = format.read(staging)) {
-                parity = Parity.measure(asked, answers, probes);
+                parity = Parity.measure(
+                        asked, answers, probes, done -> progress.on(WRITTEN + (1 - WRITTEN) * done, comparing));
             }
             List<String> exceeded = limits.exceeded(parity);
             List<ExportReport.ExportedFile> files = Digests.of(staging);
@@ -106,8 +106,7 @@ public final class Exporter {
 
     private static long weightBytes(List<ExportReport.ExportedFile> files) {
         return files.stream()
-                .filter(file ->
-                        file.path().endsWith(".safetensors") || file.path().endsWith(".gguf"))
+                .filter(file -> WEIGHTS.stream().anyMatch(file.path()::endsWith))
                 .mapToLong(ExportReport.ExportedFile::bytes)
                 .sum();
     }
@@ -162,24 +161,5 @@ public final class Exporter {
                         FailureCode.INVALID_SPEC,
                         output + " is not empty and does not hold this very export: choose another output, or empty"
                                 + " the folder"));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> entries = Files.walk(folder)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(entry);
-            }
-        }
-    }
-
-    private static void deleteQuietly(Path folder) {
-        try {
-            delete(folder);
-        } catch (IOException e) {
-            // What led here is the one to report.
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.trainyard.export;
 
 import dev.trainyard.failure.FailureCode;
+import dev.trainyard.failure.FullDisk;
 import dev.trainyard.failure.TrainingFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ final class TokenizerCopy {
                 try {
                     Files.copy(file, to.resolve(name));
                 } catch (IOException e) {
-                    boolean full = String.valueOf(e.getMessage()).contains("No space left");
+                    boolean full = FullDisk.caused(e);
                     throw new TrainingFailure(
                             full ? FailureCode.DISK_FULL : FailureCode.INTERNAL,
                             file + " cannot be copied to " + to + ": " + e.getMessage(),

@@ -109,7 +109,7 @@ class ExporterTest {
                     Optional.empty(),
                     Optional.empty());
 
-            ExportReport report = new Exporter(request, folder.resolve(target.toString()), message -> {}).run();
+            ExportReport report = new Exporter(request, folder.resolve(target.toString()), ExportProgress.NONE).run();
 
             assertThat(report.exceeded()).as(target.toString()).isEmpty();
             assertThat(report.parity().judged()).isPositive();
@@ -144,7 +144,7 @@ class ExporterTest {
                                         Optional.empty(),
                                         Optional.empty()),
                                 folder.resolve("gguf"),
-                                message -> {})
+                                ExportProgress.NONE)
                         .run())
                 .hasMessageContaining("target gguf is for language models");
         assertThat(folder.resolve("gguf")).doesNotExist();
@@ -179,6 +179,36 @@ class ExporterTest {
         assertThat(names(folder)).containsExactly("model", "rows.jsonl");
     }
 
+    @Test
+    void removesWhatAKilledExportLeftBehind() throws IOException {
+        Path leftover = Files.createDirectories(folder.resolve(".out.0f3a.tmp"));
+        Files.writeString(leftover.resolve("half.gguf"), "half");
+        Path other = Files.createDirectories(folder.resolve(".other.0f3a.tmp"));
+
+        run(request(STORIES, Target.INT8, Optional.empty(), Optional.empty()));
+
+        assertThat(leftover).doesNotExist();
+        assertThat(other).exists();
+        assertThat(names(folder)).containsExactly(".other.0f3a.tmp", "out", "rows.jsonl");
+    }
+
+    @Test
+    void letsOneExportAtATimeWriteToAFolder() throws IOException {
+        ExportRequest request = request(STORIES, Target.INT8, Optional.empty(), Optional.empty());
+        List<Double> shares = new ArrayList<>();
+
+        new Exporter(request, folder.resolve("out"), (share, step) -> {
+                    shares.add(share);
+                    if (share == 0) {
+                        assertThatThrownBy(() -> run(request)).hasMessageContaining("another export is on its way");
+                    }
+                })
+                .run();
+
+        assertThat(shares).isSorted().startsWith(0.0).endsWith(1.0);
+        assertThat(names(folder)).containsExactly("out", "rows.jsonl");
+    }
+
     private ExportRequest request(Path model, Target target, Optional<Precision> precision, Optional<Path> adapter) {
         return new ExportRequest(
                 model, adapter, target, precision, "stories", Optional.of(rows()), Optional.empty(), Optional.empty());
@@ -193,7 +223,7 @@ class ExporterTest {
     }
 
     private ExportReport run(ExportRequest request) {
-        return new Exporter(request, folder.resolve("out"), message -> {}).run();
+        return new Exporter(request, folder.resolve("out"), ExportProgress.NONE).run();
     }
 
     private static List<String> names(Path folder) throws IOException {

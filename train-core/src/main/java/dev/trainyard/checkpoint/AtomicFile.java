@@ -1,6 +1,7 @@
 package dev.trainyard.checkpoint;
 
 import dev.trainyard.failure.FailureCode;
+import dev.trainyard.failure.FullDisk;
 import dev.trainyard.failure.TrainingFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -64,7 +65,7 @@ public final class AtomicFile {
 
     private static TrainingFailure failure(Path target, IOException e) {
         String reason = String.valueOf(e.getMessage());
-        if (reason.contains("No space left") || reason.contains("Disk quota exceeded")) {
+        if (FullDisk.caused(e)) {
             return new TrainingFailure(
                     FailureCode.DISK_FULL, target + " cannot be written, the disk is full: free space there", e);
         }

@@ -1,11 +1,11 @@
 package dev.trainyard.train;
 
 import dev.trainyard.failure.FailureCode;
+import dev.trainyard.failure.FullDisk;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.tensor.NativeMemory;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.util.Locale;
 
 /** Says of anything thrown in a run who has to act. */
 public final class Failures {
@@ -24,7 +24,7 @@ public final class Failures {
                                 + " gradient_accumulation_steps) or max_length; " + firstLine(cause),
                         thrown);
             }
-            if (cause instanceof IOException && isDiskFull(cause)) {
+            if (cause instanceof IOException io && FullDisk.caused(io)) {
                 return new TrainingFailure(
                         FailureCode.DISK_FULL,
                         "the disk is full: free space or set checkpoints.keep_last lower; " + firstLine(cause),
@@ -39,11 +39,6 @@ public final class Failures {
             }
         }
         return new TrainingFailure(FailureCode.INTERNAL, "unexpected: " + firstLine(thrown), thrown);
-    }
-
-    private static boolean isDiskFull(Throwable cause) {
-        String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-        return message.contains("no space left") || message.contains("disk quota exceeded");
     }
 
     /** A native message carries a stack trace of C++ after its first line. */

@@ -16,7 +16,7 @@ import java.util.Map;
 /**
  * Exports one model; see {@link ExportArguments} for the command line.
  *
- * <p>Standard output carries JSON lines, nothing else: {@code {"event":"progress","message"}}, then {@code
+ * <p>Standard output carries JSON lines, nothing else: {@code {"event":"progress","share","message"}}, then {@code
  * {"event":"exported","report":{…}}} or {@code {"event":"failed","code","message"}}. Exit codes: 0 exported, 1 written but
  * beyond its limits and thrown away, 2 the command line, model or data is wrong, 3 memory or disk does not suffice, 4 a
  * defect.
@@ -45,7 +45,7 @@ public final class ExportMain {
             ExportReport report = new Exporter(
                             parsed.request(),
                             parsed.output(),
-                            message -> lines.write("progress", Map.of("message", message)))
+                            (share, step) -> lines.write("progress", Map.of("share", share, "message", step)))
                     .run();
             lines.write("exported", Map.of("report", report));
             return report.passed() ? 0 : REFUSED;

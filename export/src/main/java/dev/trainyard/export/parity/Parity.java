@@ -7,6 +7,7 @@ import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 
 /**
  * How much an export differs from its source.
@@ -57,15 +58,18 @@ public record Parity(
     /**
      * Asks both every row. Memory: the scores of one row, twice.
      *
+     * @param progress hears the share of the rows that is done
      * @throws TrainingFailure NON_FINITE if a score is infinite or not a number
      */
-    public static Parity measure(Answers source, Answers export, List<Probe> probes) {
+    public static Parity measure(Answers source, Answers export, List<Probe> probes, DoubleConsumer progress) {
         Sums sums = new Sums();
+        int done = 0;
         for (Probe probe : probes) {
             try (Scope scope = Scope.open();
                     NoGrad guard = NoGrad.open()) {
                 sums.add(source.scores(probe), export.scores(probe), probe.labels());
             }
+            progress.accept(++done / (double) probes.size());
         }
         return sums.parity(probes.size());
     }
