@@ -23,7 +23,7 @@ public record RopeConfig(int headDim, double theta, double linearFactor, Optiona
     }
 
     /** The angle per position of each pair of features. Precision: float32, as the reference. */
-    float[] inverseFrequencies() {
+    public float[] inverseFrequencies() {
         var frequencies = new float[headDim / 2];
         for (int i = 0; i < frequencies.length; i++) {
             double frequency = 1 / Math.pow(theta, 2.0 * i / headDim) / linearFactor;

@@ -1,8 +1,12 @@
 package dev.trainyard.export.torchscript;
 
+import static dev.trainyard.export.torchscript.Expressions.activation;
+import static dev.trainyard.export.torchscript.Expressions.layerNorm;
+import static dev.trainyard.export.torchscript.Expressions.linear;
+import static dev.trainyard.export.torchscript.Expressions.number;
+import static dev.trainyard.export.torchscript.Expressions.self;
+
 import dev.trainyard.model.bert.BertConfig;
-import dev.trainyard.nn.Activation;
-import java.util.Locale;
 
 /**
  * A BERT classifier as a program in TorchScript, written out from its config: a method for each layer, and attention of
@@ -10,14 +14,9 @@ import java.util.Locale;
  *
  * <p>Shapes: B rows, T tokens, C width, H heads, D width of a head.
  */
-record BertSource(BertConfig config) {
-    /** The name of the attribute that holds a weight: a weight's own has dots. */
-    static String attribute(String weight) {
-        return weight.replace('.', '_');
-    }
-
-    /** All methods; {@code forward(input_ids, attention_mask, token_type_ids)} gives the scores (B, classes). */
-    String text() {
+record BertSource(BertConfig config) implements ProgramSource {
+    @Override
+    public String text() {
         StringBuilder text = new StringBuilder(forward());
         for (int layer = 0; layer < config.layers(); layer++) {
             text.append(layer(layer));
@@ -44,7 +43,7 @@ record BertSource(BertConfig config) {
                         self("bert.embeddings.word_embeddings.weight"),
                         self("bert.embeddings.token_type_embeddings.weight"),
                         self("bert.embeddings.position_embeddings.weight"),
-                        norm("x", "bert.embeddings.LayerNorm"),
+                        layerNorm("x", "bert.embeddings.LayerNorm", config.width(), config.layerNormEpsilon()),
                         layers,
                         linear("x.select(1, 0)", "bert.pooler.dense"),
                         linear("pooled", "classifier"));
@@ -69,55 +68,22 @@ record BertSource(BertConfig config) {
                     return %s
 
                 """.formatted(
-                        layer,
-                        linear("x", module + ".attention.self.query"),
-                        config.heads(),
-                        headWidth,
-                        linear("x", module + ".attention.self.key"),
-                        config.heads(),
-                        headWidth,
-                        linear("x", module + ".attention.self.value"),
-                        config.heads(),
-                        headWidth,
-                        number(1 / Math.sqrt(headWidth)),
-                        config.width(),
-                        linear("seen", module + ".attention.output.dense"),
-                        norm("h", module + ".attention.output.LayerNorm"),
-                        activation(linear("h", module + ".intermediate.dense")),
-                        linear("inner", module + ".output.dense"),
-                        norm("out", module + ".output.LayerNorm"));
-    }
-
-    private String activation(String x) {
-        Activation activation = config.activation();
-        return switch (activation) {
-            case GELU -> "torch.gelu(" + x + ")";
-            case GELU_TANH -> "torch.gelu(" + x + ", approximate=\"tanh\")";
-            case RELU -> "torch.relu(" + x + ")";
-            case SILU -> "torch.silu(" + x + ")";
-        };
-    }
-
-    private static String linear(String x, String module) {
-        return "torch.linear(%s, %s, %s)".formatted(x, self(module + ".weight"), self(module + ".bias"));
-    }
-
-    private String norm(String x, String module) {
-        return "torch.layer_norm(%s, [%d], %s, %s, %s)"
-                .formatted(
-                        x,
-                        config.width(),
-                        self(module + ".weight"),
-                        self(module + ".bias"),
-                        number(config.layerNormEpsilon()));
-    }
-
-    private static String self(String weight) {
-        return "self." + attribute(weight);
-    }
-
-    /** Java writes 1.0E-12. */
-    private static String number(double value) {
-        return Double.toString(value).toLowerCase(Locale.ROOT);
+                layer,
+                linear("x", module + ".attention.self.query"),
+                config.heads(),
+                headWidth,
+                linear("x", module + ".attention.self.key"),
+                config.heads(),
+                headWidth,
+                linear("x", module + ".attention.self.value"),
+                config.heads(),
+                headWidth,
+                number(1 / Math.sqrt(headWidth)),
+                config.width(),
+                linear("seen", module + ".attention.output.dense"),
+                layerNorm("h", module + ".attention.output.LayerNorm", config.width(), config.layerNormEpsilon()),
+                activation(config.activation(), linear("h", module + ".intermediate.dense")),
+                linear("inner", module + ".output.dense"),
+                layerNorm("out", module + ".output.LayerNorm", config.width(), config.layerNormEpsilon()));
     }
 }

@@ -5,8 +5,11 @@ import dev.trainyard.export.parity.Answers;
 import dev.trainyard.export.parity.Probe;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.model.RotaryConfig;
 import dev.trainyard.model.SequenceClassifier;
 import dev.trainyard.model.bert.BertConfig;
+import dev.trainyard.model.gpt2.Gpt2Config;
+import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
 import dev.trainyard.tensor.TorchScript;
 import java.io.IOException;
@@ -32,17 +35,29 @@ public final class TorchScriptClassifier {
      * @throws TrainingFailure INVALID_SPEC if it is of a family that is not written so
      */
     public static void save(SequenceClassifier model, Path folder) {
-        if (!(model.config().body() instanceof BertConfig bert)) {
-            throw new TrainingFailure(
-                    FailureCode.INVALID_SPEC,
-                    "target torchscript is for classifiers of the family bert; this one is of "
-                            + model.config().modelType() + ": export it as huggingface or int8");
+        ProgramSource source = source(model);
+        try (Scope scope = Scope.open()) {
+            Map<String, Tensor> weights = new LinkedHashMap<>();
+            model.parameters().all().forEach((name, weight) -> weights.put(Expressions.attribute(name), weight));
+            source.constants().forEach((name, values) -> weights.put(name, Tensor.of(values)));
+            requireRoom(folder, weights);
+            TorchScript.save(folder.resolve(FILE), "Classifier", source.text(), weights);
         }
-        Map<String, Tensor> weights = new LinkedHashMap<>();
-        model.parameters().all().forEach((name, weight) -> weights.put(BertSource.attribute(name), weight));
-        requireRoom(folder, weights);
-        TorchScript.save(folder.resolve(FILE), "BertClassifier", new BertSource(bert).text(), weights);
         AtomicFile.write(folder.resolve("config.json"), model.config().toJson().toPrettyString() + "\n");
+    }
+
+    private static ProgramSource source(SequenceClassifier model) {
+        return switch (model.config().body()) {
+            case BertConfig bert -> new BertSource(bert);
+            case RotaryConfig rotary ->
+                new RotarySource(rotary, model.parameters().all().keySet());
+            case Gpt2Config gpt2 -> new Gpt2Source(gpt2);
+            default ->
+                throw new TrainingFailure(
+                        FailureCode.INVALID_SPEC,
+                        "target torchscript is not for classifiers of the family "
+                                + model.config().modelType() + ": export it as huggingface or int8");
+        };
     }
 
     /** Before anything is written: on a full disk libtorch's writer ends the process. */
