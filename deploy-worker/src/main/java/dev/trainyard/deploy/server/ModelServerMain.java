@@ -7,6 +7,7 @@ import dev.trainyard.generate.TextClassifier;
 import dev.trainyard.model.family.ModelFamilies;
 import dev.trainyard.supervisor.ChildLog;
 import dev.trainyard.supervisor.ParentWatch;
+import dev.trainyard.torchscript.TorchScriptModel;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -61,6 +62,9 @@ public final class ModelServerMain {
 
     private static ServedModel load(ServerOptions options) {
         Path folder = options.model();
+        if (TorchScriptModel.isIn(folder)) {
+            return LoadedTorchScript.load(folder);
+        }
         if (TextClassifier.isIn(folder)) {
             return LoadedClassifier.load(folder);
         }

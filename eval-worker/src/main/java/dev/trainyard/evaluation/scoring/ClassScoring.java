@@ -10,7 +10,6 @@ import dev.trainyard.data.LabelledRowReader;
 import dev.trainyard.data.RowProblems;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
-import dev.trainyard.generate.TextClassifier;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,9 +21,9 @@ import java.util.function.LongConsumer;
 /** Scores a classifier row by row. */
 final class ClassScoring {
     private final ScoringOptions options;
-    private final TextClassifier model;
+    private final ClassModel model;
 
-    ClassScoring(ScoringOptions options, TextClassifier model) {
+    ClassScoring(ScoringOptions options, ClassModel model) {
         this.options = options;
         this.model = model;
     }
@@ -52,8 +51,8 @@ final class ClassScoring {
         LabelledEncoder encoder = new LabelledEncoder(
                 model.tokenizer(),
                 new LabelNames(model.labels().names()),
-                model.model().config().vocabSize(),
-                Math.min(options.maxLength(), model.model().config().maxPositionEmbeddings()));
+                model.vocabSize(),
+                Math.min(options.maxLength(), model.contextTokens()));
         ClassTally tally = new ClassTally(model.labels());
         try (PredictionFile predictions = new PredictionFile(options.predictions())) {
             for (LabelledRow row : rows) {
@@ -67,14 +66,15 @@ final class ClassScoring {
 
     private Prediction score(LabelledRow row, ClassRow encoded, ClassTally tally) {
         long begun = System.nanoTime();
-        float[] probabilities = model.probabilities(encoded.inputIds(), encoded.segments());
+        float[] probabilities = model.probabilities().apply(encoded.inputIds(), encoded.segments());
         double millis = (System.nanoTime() - begun) / 1e6;
-        TextClassifier.Answer answer = model.answer(probabilities);
+        int answered = ClassModel.likeliest(probabilities);
         String inputId = "row-" + row.origin().number();
         String expected = model.labels().name(encoded.label());
-        boolean correct = answer.id() == encoded.label();
-        Scored.Sample sample = new Scored.Sample(inputId, input(row), answer.label(), expected, correct);
-        tally.row(encoded.label(), answer.id(), probabilities[encoded.label()], millis, sample);
+        boolean correct = answered == encoded.label();
+        Scored.Sample sample =
+                new Scored.Sample(inputId, input(row), model.labels().name(answered), expected, correct);
+        tally.row(encoded.label(), answered, probabilities[encoded.label()], millis, sample);
         return new Prediction(
                 options.modelId(),
                 Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
@@ -82,7 +82,7 @@ final class ClassScoring {
                 sample.input(),
                 sample.output(),
                 expected,
-                answer.confidence(),
+                (double) probabilities[answered],
                 Map.of("latency_ms", millis, "correct", correct));
     }
 

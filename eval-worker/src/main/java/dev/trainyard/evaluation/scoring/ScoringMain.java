@@ -10,6 +10,7 @@ import dev.trainyard.generate.TextModel;
 import dev.trainyard.supervisor.ChildLog;
 import dev.trainyard.supervisor.ParentWatch;
 import dev.trainyard.tensor.Device;
+import dev.trainyard.torchscript.TorchScriptModel;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -66,8 +67,16 @@ public final class ScoringMain {
     }
 
     private void score(ScoringOptions options) throws IOException {
+        if (TorchScriptModel.isIn(options.model())) {
+            try (TorchScriptModel model = TorchScriptModel.load(options.model())) {
+                scoreClasses(options, ClassModel.of(model));
+            }
+            return;
+        }
         if (TextClassifier.isIn(options.model())) {
-            scoreClasses(options);
+            try (TextClassifier model = TextClassifier.load(options.model(), Device.chosen(System.getenv()))) {
+                scoreClasses(options, ClassModel.of(model));
+            }
             return;
         }
         try (TextModel model = TextModel.load(options.model(), Device.chosen(System.getenv()))) {
@@ -79,14 +88,11 @@ public final class ScoringMain {
         }
     }
 
-    private void scoreClasses(ScoringOptions options) throws IOException {
-        try (TextClassifier model = TextClassifier.load(options.model(), Device.chosen(System.getenv()))) {
-            ClassScoring scoring = new ClassScoring(options, model);
-            List<LabelledRow> rows = scoring.rows();
-            Scored scored =
-                    scoring.run(rows, done -> print("progress", Map.of("rows", done, "total_rows", rows.size())));
-            print("scored", Map.of("scores", scored));
-        }
+    private void scoreClasses(ScoringOptions options, ClassModel model) throws IOException {
+        ClassScoring scoring = new ClassScoring(options, model);
+        List<LabelledRow> rows = scoring.rows();
+        Scored scored = scoring.run(rows, done -> print("progress", Map.of("rows", done, "total_rows", rows.size())));
+        print("scored", Map.of("scores", scored));
     }
 
     private int fail(String code, Throwable problem, int exitCode) {

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.data.LabelledRow;
+import dev.trainyard.export.torchscript.TorchScriptClassifier;
 import dev.trainyard.generate.TextClassifier;
+import dev.trainyard.model.SequenceClassifier;
+import dev.trainyard.model.family.Classifiers;
+import dev.trainyard.nn.LayerDecorator;
 import dev.trainyard.train.StopSignal;
 import dev.trainyard.train.TrainConfigJson;
 import dev.trainyard.train.TrainEvent;
@@ -91,6 +95,25 @@ final class ClassScoringTest {
         assertThat(metric(scores, "latency_ms")).isPositive();
         assertThat(scores.at("/definitions/f1_score").asText()).contains("macro");
         predictionsAreInTheStandardForm();
+    }
+
+    /** DJL's engine in place of ours, on what our exporter wrote. */
+    @Test
+    void scoresTorchScriptAsTheModelItWasMadeOf() throws Exception {
+        Path data = rows(row("please open door 1", "open"), row("close the window 3", "wait"));
+        Path exported = Files.createDirectory(folder.resolve("torchscript"));
+        try (SequenceClassifier classifier = Classifiers.load(model, LayerDecorator.NONE)) {
+            TorchScriptClassifier.save(classifier, exported);
+        }
+        Files.copy(model.resolve("tokenizer.json"), exported.resolve("tokenizer.json"));
+        List<String> arguments = new ArrayList<>(List.of(arguments(data, "jsonl")));
+        arguments.set(1, exported.toString());
+
+        JsonNode scores = ScoringProcess.scores(ScoringProcess.run(folder, 0, arguments));
+
+        assertThat(scores.path("rows").asInt()).isEqualTo(2);
+        assertThat(metric(scores, "accuracy")).isEqualTo(0.5);
+        assertThat(metric(scores, "loss")).isCloseTo(lossOf(data), within(1e-5));
     }
 
     private static void isClass(JsonNode scored, String label, double precision, double recall, int support) {
@@ -183,7 +206,7 @@ final class ClassScoringTest {
     private static Scored scored(String... arguments) throws IOException {
         ScoringOptions options = ScoringOptions.parse(arguments);
         try (TextClassifier own = TextClassifier.load(options.model())) {
-            ClassScoring scoring = new ClassScoring(options, own);
+            ClassScoring scoring = new ClassScoring(options, ClassModel.of(own));
             List<LabelledRow> rows = scoring.rows();
             return scoring.run(rows, done -> {});
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trainyard.torchscript;
+
+import org.jspecify.annotations.NullMarked;
