@@ -53,12 +53,11 @@ final class ErrorReport implements CommandLine.IExecutionExceptionHandler {
     }
 
     private static void problems(PrintWriter err, String message, List<Problem> problems) {
-        // With problems, the message only repeats them in one line.
+        // With problems, the message repeats them after its first words.
         err.println("trainyard: "
                 + switch (problems.size()) {
                     case 0 -> message;
-                    case 1 -> "the job spec has a problem";
-                    default -> "the job spec has " + problems.size() + " problems";
+                    default -> message.contains(": ") ? message.substring(0, message.indexOf(": ")) : message;
                 });
         problems.forEach(problem -> err.println("  " + problem));
     }

@@ -11,14 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
-/** {@code export}: hands over to the exporter's own program in a JVM that may hold a model. */
+/** {@code export}: of a registered version by the stack, of a folder by the exporter's own program in another JVM. */
 @Command(
         name = "export",
-        description = "Exports a model folder without any service: export --model DIR --target gguf --quantization q8_0"
-                + " --output DIR.",
+        description = {
+            "Exports a registered version: export NAME@champion --format gguf --type Q8_0 --output DIR.",
+            "Without any service, a folder: export --model DIR --target gguf --quantization q8_0 --output DIR."
+        },
         mixinStandardHelpOptions = false)
 final class ExportCommand implements Callable<Integer> {
     private static final ServiceProgram PROGRAM =
@@ -37,6 +40,18 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        boolean registered = !arguments.isEmpty() && !arguments.contains("--model");
+        return registered ? exportVersion() : exportFolder();
+    }
+
+    private int exportVersion() {
+        CommandLine line = new CommandLine(new ExportVersionCommand(session));
+        line.setExecutionExceptionHandler(new ErrorReport());
+        line.setUsageHelpAutoWidth(true);
+        return line.execute(arguments.toArray(String[]::new));
+    }
+
+    private int exportFolder() throws IOException, InterruptedException {
         ProcessBuilder builder = PROGRAM.with(session.home(), arguments);
         Path errors = Files.createTempFile("trainyard-export", ".log");
         builder.redirectError(errors.toFile());

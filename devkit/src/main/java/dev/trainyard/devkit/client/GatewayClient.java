@@ -3,15 +3,20 @@ package dev.trainyard.devkit.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.trainyard.artifacts.Checksums;
 import dev.trainyard.contracts.error.Problem;
 import dev.trainyard.contracts.wire.WireJson;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -105,6 +110,45 @@ public final class GatewayClient {
         return data(send(request(path).DELETE().build(), HttpResponse.BodyHandlers.ofString()));
     }
 
+    /**
+     * Fetches a file, which is whole and has the checksum, or is not there. Errors: {@link GatewayException}.
+     *
+     * @param target file to write; its folder is created where missing
+     */
+    public void download(String path, Path target, String sha256) {
+        HttpRequest request = request(path).timeout(COPYING).GET().build();
+        Path part = target.resolveSibling("." + target.getFileName() + ".part");
+        try {
+            Files.createDirectories(target.toAbsolutePath().getParent());
+            HttpResponse<Path> answer = send(
+                    request,
+                    info -> info.statusCode() == 200
+                            ? HttpResponse.BodySubscribers.ofFile(part)
+                            : HttpResponse.BodySubscribers.replacing(part));
+            String found = answer.statusCode() == 200 ? Checksums.file(part).sha256() : "";
+            if (!found.equals(sha256)) {
+                throw new GatewayException(
+                        answer.statusCode(),
+                        path + " came as status " + answer.statusCode() + " with SHA-256 \"" + found + "\", expected "
+                                + sha256 + ": try again",
+                        List.of());
+            }
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(target + " cannot be written: " + e.getMessage(), e);
+        } finally {
+            deleteQuietly(part);
+        }
+    }
+
+    private static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // What led here is the one to report.
+        }
+    }
+
     /** The version that a reference means, such as {@code tutor@champion}. Errors: {@link GatewayException}. */
     public JsonNode version(String reference) {
         return get("/models/resolve?ref=" + segment(reference));
@@ -138,7 +182,7 @@ public final class GatewayClient {
                 ServerSentEvent event = events.next();
                 listener.on(event.id(), message(event.data()));
             }
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             throw new GatewayException("the event stream of " + id + " ended: " + e.getMessage(), e);
         }
     }

@@ -13,14 +13,20 @@ import dev.trainyard.devkit.client.JobMessage;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** From two files to a served, fine-tuned model, over REST. */
 @ExtendWith(Platform.Provider.class)
 final class FineTuningIT {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path downloads;
+
     @Test
     void takesTwoFilesToAServedFineTunedModel(Platform platform) throws Exception {
         GatewayClient gateway = platform.gateway();
@@ -45,14 +51,43 @@ final class FineTuningIT {
         assertIsEvaluated(platform, tuned);
         assertAnswers(base);
         assertAnswers(tuned);
+        assertIsExported(gateway);
         assertHasAHistory(gateway, base);
+    }
+
+    /** The adapter alone, compared with the tuned model on top of the base that the registry names. */
+    private void assertIsExported(GatewayClient gateway) throws InterruptedException {
+        JsonNode request = JsonNodeFactory.instance.objectNode().put("format", "peft");
+        JsonNode export = gateway.post("/models/e2e-assistant/1/export", request);
+        while (List.of("queued", "running").contains(export.path("status").asText())) {
+            Thread.sleep(200);
+            export = gateway.get("/exports/" + export.path("id").asText());
+        }
+        assertThat(export.path("status").asText()).as(export.toString()).isEqualTo("completed");
+        assertThat(export.at("/parity/data").asText()).contains("held_out.jsonl");
+        assertThat(export.path("files").findValuesAsText("name"))
+                .contains("adapter_config.json", "adapter_model.safetensors");
+        JsonNode file = export.path("files").path(0);
+        Path fetched = downloads.resolve(file.path("name").asText());
+        gateway.download(
+                file.path("href").asText(), fetched, file.path("sha256").asText());
+        assertThat(fetched).hasSize(file.path("bytes").asLong());
+        String id = export.path("id").asText();
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!gateway.get("/models/e2e-assistant/versions/1")
+                        .path("exports")
+                        .findValuesAsText("id")
+                        .contains(id)
+                && System.nanoTime() < deadline) {
+            Thread.sleep(200);
+        }
     }
 
     /** From the base model's data to the deployment of what was made from it. */
     private static void assertHasAHistory(GatewayClient gateway, Job base) {
         JsonNode graph = gateway.get("/models/e2e-assistant/lineage");
         assertThat(graph.path("nodes").findValuesAsText("kind"))
-                .contains("dataset", "job", "checkpoint", "version", "evaluation", "deployment");
+                .contains("dataset", "job", "checkpoint", "version", "evaluation", "export", "deployment");
         assertThat(graph.path("nodes").findValuesAsText("id")).contains(base.id());
         assertThatThrownBy(() -> gateway.delete("/models/e2e-base"))
                 .isInstanceOf(GatewayException.class)
