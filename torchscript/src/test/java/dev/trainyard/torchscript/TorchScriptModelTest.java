@@ -47,8 +47,7 @@ class TorchScriptModelTest {
     @MethodSource("shapes")
     void answersAsTheClassifierThatItWasMadeOf(ModelConfig shape) {
         try (SequenceClassifier classifier = Classifiers.initialize(
-                shape,
-                new Classifiers.NewHead(new Labels(List.of("late", "on time", "lost")), OptionalInt.of(0), 4))) {
+                shape, new Classifiers.NewHead(new Labels(List.of("late", "on time", "lost")), OptionalInt.of(0), 4))) {
             TorchScriptClassifier.save(classifier, folder);
             assertThat(TorchScriptModel.isIn(folder)).isTrue();
 

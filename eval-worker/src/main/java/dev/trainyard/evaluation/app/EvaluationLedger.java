@@ -26,6 +26,7 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 public class EvaluationLedger {
     private static final Logger LOG = LoggerFactory.getLogger(EvaluationLedger.class);
+
+    private static final Set<ModelFormat> SCORED = Set.of(ModelFormat.HUGGINGFACE, ModelFormat.TORCHSCRIPT);
 
     private final Evaluations evaluations;
     private final Outbox outbox;
@@ -50,11 +53,11 @@ public class EvaluationLedger {
             return;
         }
         Evaluation evaluation = Evaluation.requested(task, Instant.now());
-        if (task.version().format() != ModelFormat.HUGGINGFACE) {
+        if (!SCORED.contains(task.version().format())) {
             skip(
                     evaluation,
                     "a model of format " + task.version().format().name().toLowerCase(Locale.ROOT)
-                            + " is not scored: register it as a Hugging Face folder");
+                            + " is not scored: register it as a Hugging Face folder, or a classifier as TorchScript");
         } else if (task.rows().isPresent()) {
             evaluations.save(evaluation);
             LOG.info("{} of {} queued", evaluation.id(), evaluation.version().reference());

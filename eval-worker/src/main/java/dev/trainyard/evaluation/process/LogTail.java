@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** The last words of a process. */
-final class LogTail {
+public final class LogTail {
     private static final int BYTES = 2000;
 
     private LogTail() {}
 
-    static String of(Path log) {
+    public static String of(Path log) {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             file.seek(Math.max(0, file.length() - BYTES));
             byte[] tail = new byte[(int) (file.length() - file.getFilePointer())];

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.trainyard.contracts.wire.WireJson;
 
 /** Values of contracts as they stand in a column: the same JSON as in events. */
-final class StoredJson {
+public final class StoredJson {
     private StoredJson() {}
 
-    static String write(Object value) {
+    public static String write(Object value) {
         try {
             return WireJson.mapper().writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -15,7 +15,7 @@ final class StoredJson {
         }
     }
 
-    static <T> T read(String json, Class<T> type) {
+    public static <T> T read(String json, Class<T> type) {
         try {
             return WireJson.mapper().readValue(json, type);
         } catch (JsonProcessingException e) {

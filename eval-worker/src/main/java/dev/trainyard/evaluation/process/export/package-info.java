@@ -1,0 +1,9 @@
+/**
+ * Exports in child JVMs.
+ *
+ * <p>May import: JDK, contracts, artifacts, supervisor, Jackson, domain, config, train-core's native options alone.
+ */
+@NullMarked
+package dev.trainyard.evaluation.process.export;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/**
+ * Asks registry-service.
+ *
+ * <p>May import: JDK, contracts, Jackson, domain, config, Jakarta CDI.
+ */
+@NullMarked
+package dev.trainyard.evaluation.registry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trainyard.evaluation.export;
+
+import org.jspecify.annotations.NullMarked;
