@@ -209,6 +209,25 @@ class ExporterTest {
         assertThat(names(folder)).containsExactly("out", "rows.jsonl");
     }
 
+    @Test
+    void leavesOutRowsOfWhichNothingIsLeftToCompare() throws IOException {
+        Files.writeString(folder.resolve("rows.jsonl"), """
+                {"prompt": "Once upon a time, there was a little girl named Lily who loved", "completion": " to play."}
+                {"prompt": "Once", "completion": " upon a"}
+                """);
+        ExportRequest request = new ExportRequest(
+                STORIES,
+                Optional.empty(),
+                Target.INT8,
+                Optional.empty(),
+                "stories",
+                Optional.of(new ProbeFile(folder.resolve("rows.jsonl"), DataFormat.named("jsonl"), 12, 64)),
+                Optional.empty(),
+                Optional.empty());
+
+        assertThat(run(request).parity().rows()).isEqualTo(1);
+    }
+
     private ExportRequest request(Path model, Target target, Optional<Precision> precision, Optional<Path> adapter) {
         return new ExportRequest(
                 model, adapter, target, precision, "stories", Optional.of(rows()), Optional.empty(), Optional.empty());

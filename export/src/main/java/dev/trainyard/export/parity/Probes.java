@@ -8,6 +8,7 @@ import dev.trainyard.data.Encoder;
 import dev.trainyard.data.LabelNames;
 import dev.trainyard.data.LabelledEncoder;
 import dev.trainyard.data.LabelledRowReader;
+import dev.trainyard.data.Row;
 import dev.trainyard.data.RowProblems;
 import dev.trainyard.data.RowReader;
 import dev.trainyard.data.TokenRow;
@@ -59,14 +60,28 @@ public final class Probes {
                         .forEach(row -> probes.add(Probe.of(row)));
             } else {
                 RowProblems problems = new RowProblems();
+                List<TrainingFailure> unusable = new ArrayList<>();
                 RowReader.read(List.of(file.path()), file.format(), problems, row -> {
                     if (probes.size() < file.maxRows()) {
-                        probes.add(Probe.of(encoder.encode(row)));
+                        encoded(encoder, row, unusable).map(Probe::of).ifPresent(probes::add);
                     }
                 });
                 problems.throwIfAny();
+                if (probes.isEmpty() && !unusable.isEmpty()) {
+                    throw unusable.getFirst();
+                }
             }
             return required(probes, file);
+        }
+    }
+
+    /** Empty where nothing is left to predict of a row that was cut; only where that goes for all it is an error. */
+    private static Optional<TokenRow> encoded(Encoder encoder, Row row, List<TrainingFailure> unusable) {
+        try {
+            return Optional.of(encoder.encode(row));
+        } catch (TrainingFailure e) {
+            unusable.add(e);
+            return Optional.empty();
         }
     }
 
