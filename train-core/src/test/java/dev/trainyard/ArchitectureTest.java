@@ -55,7 +55,7 @@ class ArchitectureTest {
         mayUse("model.qwen3", "model", "nn", "tensor", "failure");
         mayUse("adapter", "nn", "tensor", "failure");
         mayUse("quantization", "nn", "tensor");
-        mayUse("checkpoint", "adapter", "quantization", "model", "nn", "tensor", "failure");
+        mayUse("checkpoint", "adapter", "quantization", "model", "modelfiles.safetensors", "nn", "tensor", "failure");
         mayUse(
                 "model.family",
                 "model",

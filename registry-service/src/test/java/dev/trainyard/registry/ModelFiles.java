@@ -20,6 +20,9 @@ public final class ModelFiles {
              "model.norm.weight": {"dtype": "BF16", "shape": [2], "data_offsets": [32, 36]}}
             """;
 
+    /** Magic, version and counts; one entry; one tensor; filled up to 32; its numbers. */
+    private static final int GGUF_BYTES = 128 + 32;
+
     private ModelFiles() {}
 
     /** A Hugging Face folder whose weights are all {@code content}. */
@@ -53,16 +56,17 @@ public final class ModelFiles {
         Files.write(file, bytes.array());
     }
 
-    /** The head of a GGUF file that says to hold so many tensors, with room for one. */
+    /** A GGUF file with one tensor of 8 numbers, that says to hold so many tensors. */
     public static Path gguf(Path file, int version, long tensors) throws IOException {
         byte[] key = "general.architecture".getBytes(StandardCharsets.UTF_8);
         byte[] value = "llama".getBytes(StandardCharsets.UTF_8);
-        ByteBuffer bytes = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(GGUF_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put("GGUF".getBytes(StandardCharsets.US_ASCII))
                 .putInt(version)
                 .putLong(tensors)
                 .putLong(1);
         bytes.putLong(key.length).put(key).putInt(8).putLong(value.length).put(value);
+        bytes.putLong(1).put((byte) 'w').putInt(1).putLong(8).putInt(0).putLong(0);
         return Files.write(file, bytes.array());
     }
 

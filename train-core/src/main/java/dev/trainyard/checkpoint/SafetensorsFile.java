@@ -2,11 +2,11 @@ package dev.trainyard.checkpoint;
 
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.modelfiles.safetensors.SafetensorsHeader;
 import dev.trainyard.tensor.DType;
 import dev.trainyard.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,18 +21,14 @@ import java.util.Set;
  * mapping would end the JVM, a read fails with a message. Memory: to be closed. Not thread-safe.
  */
 public final class SafetensorsFile implements AutoCloseable {
-    private static final int LENGTH_BYTES = 8;
-
     private final Path path;
     private final FileChannel channel;
     private final SafetensorsHeader header;
-    private final long dataStart;
 
-    private SafetensorsFile(Path path, FileChannel channel, SafetensorsHeader header, long dataStart) {
+    private SafetensorsFile(Path path, FileChannel channel, SafetensorsHeader header) {
         this.path = path;
         this.channel = channel;
         this.header = header;
-        this.dataStart = dataStart;
     }
 
     /**
@@ -57,31 +53,8 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     private static SafetensorsFile open(Path path, FileChannel channel) throws IOException {
-        long size = channel.size();
-        if (size < LENGTH_BYTES) {
-            throw malformed(path, "it has " + size + " bytes, fewer than the " + LENGTH_BYTES + " every such file has");
-        }
-        ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        readFully(path, channel, length, 0);
-        long headerBytes = length.getLong(0);
-        if (headerBytes < 0 || headerBytes > SafetensorsHeader.MAX_BYTES) {
-            throw malformed(
-                    path,
-                    "its header claims " + Long.toUnsignedString(headerBytes) + " bytes; at most "
-                            + SafetensorsHeader.MAX_BYTES + " are allowed");
-        }
-        long dataStart = LENGTH_BYTES + headerBytes;
-        if (dataStart > size) {
-            throw malformed(
-                    path,
-                    "its header claims " + headerBytes + " bytes, but the file has " + size + ": it is truncated or of "
-                            + "another format");
-        }
-        ByteBuffer header = ByteBuffer.allocate((int) headerBytes);
-        readFully(path, channel, header, LENGTH_BYTES);
         try {
-            return new SafetensorsFile(
-                    path, channel, SafetensorsHeader.parse(header.array(), size - dataStart), dataStart);
+            return new SafetensorsFile(path, channel, SafetensorsHeader.read(channel));
         } catch (SafetensorsHeader.Malformed e) {
             throw malformed(path, String.valueOf(e.getMessage()));
         }
@@ -109,14 +82,13 @@ public final class SafetensorsFile implements AutoCloseable {
      */
     public Tensor read(String name) {
         SafetensorsHeader.Entry entry = entry(name);
-        DType type = entry.type()
-                .dtype()
+        DType type = SafetensorsTypes.of(entry.type())
                 .orElseThrow(() -> new TrainingFailure(
                         FailureCode.INVALID_MODEL,
                         path + ": tensor \"" + name + "\" has dtype " + entry.type()
                                 + ", which is not supported: convert the file to F32, F16 or BF16"));
         Tensor tensor = Tensor.empty(type, entry.shape());
-        long position = dataStart + entry.begin();
+        long position = header.dataStart() + entry.begin();
         try {
             for (ByteBuffer window : tensor.memory()) {
                 int bytes = window.remaining();

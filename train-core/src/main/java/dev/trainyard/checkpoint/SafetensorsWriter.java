@@ -2,6 +2,7 @@ package dev.trainyard.checkpoint;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trainyard.modelfiles.safetensors.SafetensorsType;
 import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
@@ -38,7 +39,7 @@ public final class SafetensorsWriter {
                 .map(e -> new Item(
                         e.getKey(),
                         e.getValue(),
-                        SafetensorsType.of(e.getValue().dtype())))
+                        SafetensorsTypes.of(e.getValue().dtype())))
                 .sorted(Comparator.comparing(Item::type).thenComparing(Item::name))
                 .toList();
         byte[] header = header(items, metadata);

@@ -4,6 +4,9 @@ import dev.trainyard.checkpoint.StoredWeights;
 import dev.trainyard.export.gguf.block.BlockCodec;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.modelfiles.gguf.GgufHeader;
+import dev.trainyard.modelfiles.gguf.GgufMetadata;
+import dev.trainyard.modelfiles.gguf.MalformedGguf;
 import dev.trainyard.tensor.DType;
 import dev.trainyard.tensor.Tensor;
 import java.io.EOFException;
@@ -14,6 +17,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -44,7 +48,7 @@ public final class GgufFile implements StoredWeights, AutoCloseable {
         try {
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
             try {
-                return new GgufFile(path, channel, GgufHeader.read(channel));
+                return new GgufFile(path, channel, supported(GgufHeader.read(channel)));
             } catch (IOException | MalformedGguf | RuntimeException e) {
                 channel.close();
                 throw e;
@@ -61,6 +65,20 @@ public final class GgufFile implements StoredWeights, AutoCloseable {
         }
     }
 
+    private static GgufHeader supported(GgufHeader header) throws MalformedGguf {
+        for (GgufHeader.Entry entry : header.tensors().values()) {
+            if (TensorType.of(entry.type()).isEmpty()) {
+                throw new MalformedGguf("tensor \"" + entry.name() + "\" is of type " + entry.type()
+                        + ", which is not supported: expected one of " + Arrays.toString(TensorType.values()));
+            }
+        }
+        return header;
+    }
+
+    private static TensorType type(GgufHeader.Entry entry) {
+        return TensorType.of(entry.type()).orElseThrow();
+    }
+
     /** Its keys and values. */
     public GgufMetadata metadata() {
         return header.metadata();
@@ -68,7 +86,7 @@ public final class GgufFile implements StoredWeights, AutoCloseable {
 
     /** The type a tensor is stored in. */
     public TensorType type(String name) {
-        return entry(name).type();
+        return type(entry(name));
     }
 
     @Override
@@ -84,7 +102,7 @@ public final class GgufFile implements StoredWeights, AutoCloseable {
     @Override
     public Tensor read(String name) {
         GgufHeader.Entry entry = entry(name);
-        BlockCodec codec = entry.type().codec();
+        BlockCodec codec = type(entry).codec();
         Tensor tensor = Tensor.empty(DType.FLOAT32, entry.shape());
         try {
             long position = header.dataStart() + entry.offset();

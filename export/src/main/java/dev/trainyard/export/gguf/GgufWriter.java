@@ -4,12 +4,15 @@ import dev.trainyard.checkpoint.AtomicFile;
 import dev.trainyard.export.gguf.block.BlockCodec;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.modelfiles.gguf.GgufFormat;
+import dev.trainyard.modelfiles.gguf.GgufMetadata;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -36,7 +39,7 @@ public final class GgufWriter {
 
     private static byte[] header(GgufMetadata metadata, List<GgufTensor> tensors) {
         var bytes = new HeaderBytes();
-        bytes.raw(GgufFormat.MAGIC).u32(GgufFormat.VERSION);
+        bytes.raw(GgufFormat.MAGIC.getBytes(StandardCharsets.US_ASCII)).u32(GgufFormat.VERSION);
         bytes.u64(tensors.size()).u64(metadata.all().size());
         metadata.all().forEach((key, value) -> bytes.text(key).value(value));
         long offset = 0;

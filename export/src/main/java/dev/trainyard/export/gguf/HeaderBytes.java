@@ -1,5 +1,7 @@
 package dev.trainyard.export.gguf;
 
+import dev.trainyard.modelfiles.gguf.GgufFormat;
+import dev.trainyard.modelfiles.gguf.GgufValue;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -7,6 +7,7 @@ import dev.trainyard.export.gguf.block.FourBits;
 import dev.trainyard.export.gguf.block.PlainCodec;
 import dev.trainyard.export.gguf.block.ScaledAndShifted;
 import dev.trainyard.export.gguf.block.SixBits;
+import dev.trainyard.modelfiles.gguf.GgmlType;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -31,9 +32,9 @@ public enum TensorType {
         this.codec = codec;
     }
 
-    /** The type of a number in a file, if we have it. */
-    public static Optional<TensorType> of(long id) {
-        return Arrays.stream(values()).filter(type -> type.id == id).findFirst();
+    /** The type of the same name, if we have it. */
+    static Optional<TensorType> of(GgmlType known) {
+        return Arrays.stream(values()).filter(type -> type.id == known.id()).findFirst();
     }
 
     /** Its number in files. */

@@ -1,13 +1,13 @@
 package dev.trainyard.export.llamacpp;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.trainyard.export.gguf.GgufMetadata;
 import dev.trainyard.export.gguf.GgufTensor;
 import dev.trainyard.export.gguf.GgufWriter;
 import dev.trainyard.export.gguf.TensorType;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.model.LanguageModel;
+import dev.trainyard.modelfiles.gguf.GgufMetadata;
 import dev.trainyard.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package dev.trainyard.export.llamacpp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.export.gguf.GgufFile;
-import dev.trainyard.export.gguf.GgufMetadata;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.family.ModelFamilies;
+import dev.trainyard.modelfiles.gguf.GgufMetadata;
 import dev.trainyard.nn.LayerDecorator;
 import java.nio.file.Path;
 

@@ -2,10 +2,10 @@ package dev.trainyard.export.llamacpp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.trainyard.export.gguf.GgufMetadata;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.model.ModelConfig;
+import dev.trainyard.modelfiles.gguf.GgufMetadata;
 import dev.trainyard.tokenizer.SpecialTokens;
 import dev.trainyard.tokenizer.Tokenizer;
 import dev.trainyard.tokenizer.template.ChatTemplate;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.modelfiles.gguf.GgufMetadata;
+import dev.trainyard.modelfiles.gguf.GgufValue;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
 import java.io.IOException;
@@ -99,7 +101,8 @@ class GgufFileTest {
         refuses(patched(whole, tensor, 5), "claims 5 dimensions");
         refuses(patched(whole, tensor + 4, 1L << 40), "of which the file has");
         refuses(patched(whole, tensor + 4, Long.MIN_VALUE), "dimension of size 9223372036854775808");
-        refuses(patched(whole, tensor + 12, 10), "is of type 10, which is not supported");
+        refuses(patched(whole, tensor + 12, 24), "is of type I8, which is not supported");
+        refuses(patched(whole, tensor + 12, 4), "is of type 4, which is not known");
         refuses(patched(whole, tensor + 12, 8), "no whole blocks of Q8_0");
         refuses(patched(whole, tensor + 16, 0L), "starts at 0, but the one before ends at 32");
         refuses(patched(whole, tensor + 16, 1L << 40), "starts at 1099511627776");

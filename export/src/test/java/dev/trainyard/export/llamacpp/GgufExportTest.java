@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trainyard.export.TestModels;
 import dev.trainyard.export.gguf.GgufFile;
-import dev.trainyard.export.gguf.GgufMetadata;
 import dev.trainyard.export.gguf.GgufTensor;
 import dev.trainyard.export.gguf.GgufWriter;
 import dev.trainyard.export.gguf.TensorType;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.family.ModelFamilies;
+import dev.trainyard.modelfiles.gguf.GgufMetadata;
 import dev.trainyard.nn.LayerDecorator;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;

@@ -32,7 +32,7 @@ final class HuggingFaceFolder {
                     "expected architectures, such as [\"LlamaForCausalLM\"], and model_type, such as \"llama\"; found "
                             + config.path("architectures") + " and " + config.path("model_type"));
         }
-        SafetensorsHeader weights = SafetensorsFiles.read(folder, "model.safetensors");
+        SafetensorsShapes weights = SafetensorsFiles.read(folder, "model.safetensors");
         compare(file, config, weights.shapes());
         ModelContent content = ModelContent.huggingFace(architecture, weights.elements());
         return new InspectedModel(

@@ -20,7 +20,7 @@ final class PeftFolder {
         if (method.isEmpty()) {
             throw Refusal.of(file, "expected peft_type, such as \"LORA\"; found " + config.path("peft_type"));
         }
-        SafetensorsHeader weights = SafetensorsFiles.read(folder, "adapter_model.safetensors");
+        SafetensorsShapes weights = SafetensorsFiles.read(folder, "adapter_model.safetensors");
         ModelContent content =
                 new ModelContent(ModelFormat.PEFT, method.toLowerCase(Locale.ROOT), "", weights.elements());
         return new InspectedModel(

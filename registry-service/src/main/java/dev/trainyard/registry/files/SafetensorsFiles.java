@@ -12,11 +12,11 @@ final class SafetensorsFiles {
     private SafetensorsFiles() {}
 
     /** Shapes by tensor name. Errors: INVALID_MODEL where a file is missing, damaged or lies. */
-    static SafetensorsHeader read(Path folder, String name) {
+    static SafetensorsShapes read(Path folder, String name) {
         Path single = folder.resolve(name);
         Path index = folder.resolve(name + ".index.json");
         if (Files.isRegularFile(single)) {
-            return SafetensorsHeader.read(single);
+            return SafetensorsShapes.read(single);
         }
         if (Files.isRegularFile(index)) {
             return sharded(folder, index);
@@ -27,24 +27,24 @@ final class SafetensorsFiles {
                         + " Files of pickled tensors (.bin, .pt) are not opened, since that runs the code in them");
     }
 
-    private static SafetensorsHeader sharded(Path folder, Path index) {
+    private static SafetensorsShapes sharded(Path folder, Path index) {
         JsonNode places = JsonFile.object(index).path("weight_map");
         if (!places.isObject() || places.isEmpty()) {
             throw Refusal.of(index, "there is no weight_map in it");
         }
-        Map<String, SafetensorsHeader> files = new HashMap<>();
+        Map<String, SafetensorsShapes> files = new HashMap<>();
         Map<String, List<Long>> shapes = new HashMap<>();
         places.properties().forEach(place -> {
             String file = place.getValue().asText();
-            SafetensorsHeader header =
-                    files.computeIfAbsent(file, given -> SafetensorsHeader.read(shard(folder, index, given)));
+            SafetensorsShapes header =
+                    files.computeIfAbsent(file, given -> SafetensorsShapes.read(shard(folder, index, given)));
             List<Long> shape = header.shapes().get(place.getKey());
             if (shape == null) {
                 throw Refusal.of(index, "tensor \"" + place.getKey() + "\" should be in " + file + ", and is not");
             }
             shapes.put(place.getKey(), shape);
         });
-        return new SafetensorsHeader(shapes);
+        return new SafetensorsShapes(shapes);
     }
 
     private static Path shard(Path folder, Path index, String file) {

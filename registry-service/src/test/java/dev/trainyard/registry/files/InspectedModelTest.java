@@ -57,15 +57,30 @@ class InspectedModelTest {
     @Test
     void readsTheArchitectureOfAGgufFile() throws IOException {
         Path file = ModelFiles.gguf(folder.resolve("m.gguf"), 3, 1);
-        assertThat(InspectedModel.of(file).content()).isEqualTo(new ModelContent(ModelFormat.GGUF, "llama", "", 0));
+        assertThat(InspectedModel.of(file).content()).isEqualTo(new ModelContent(ModelFormat.GGUF, "llama", "", 8));
         assertThat(InspectedModel.of(folder).content().format()).isEqualTo(ModelFormat.GGUF);
     }
 
     @ParameterizedTest
-    @CsvSource({"3, 1000000", "3, -1", "3, 0", "1, 1", "50331648, 1"})
-    void refusesCountsAndVersionsThatCannotBe(int version, long tensors) throws IOException {
+    @CsvSource({
+        "3, 1000000, it claims 1000000 tensors",
+        "3, 2, has a name of 0 letters",
+        "3, -1, it claims 18446744073709551615 tensors",
+        "3, 0, no tensors",
+        "1, 1, expected 2 or 3",
+        "50331648, 1, big-endian"
+    })
+    void refusesCountsAndVersionsThatCannotBe(int version, long tensors, String problem) throws IOException {
         ModelFiles.gguf(folder.resolve("m.gguf"), version, tensors);
-        refused(version == 3 ? "cannot be in 256 bytes" : "expected 2 or 3");
+        refused(problem);
+    }
+
+    @Test
+    void refusesAGgufFileThatWasCutOff() throws IOException {
+        Path file = ModelFiles.gguf(folder.resolve("m.gguf"), 3, 1);
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
+        refused("needs the bytes 0 to 32 of the data, of which the file has 31");
     }
 
     @Test
@@ -85,7 +100,7 @@ class InspectedModelTest {
         byte[] bytes = Files.readAllBytes(weights);
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(0, Long.MAX_VALUE / 2);
         Files.write(weights, bytes);
-        refused("says to be 4611686018427387903 bytes long");
+        refused("claims 4611686018427387903 bytes");
     }
 
     @Test
@@ -93,23 +108,23 @@ class InspectedModelTest {
         Path weights = ModelFiles.huggingFace(folder, 1).resolve("model.safetensors");
         byte[] bytes = Files.readAllBytes(weights);
         Files.write(weights, Arrays.copyOf(bytes, bytes.length - 1));
-        refused("36 bytes of tensors, the file has 35");
+        refused("its tensors need 36 bytes of data, but the file has 35");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,4]}} | would need 8 bytes",
-                "{'a':{'dtype':'F32','shape':[4294967296,4294967296],'data_offsets':[0,4]}} | would need",
-                "{'a':{'dtype':'F32','shape':[-1],'data_offsets':[4,0]}} | would need",
-                "{'a':{'dtype':'F99','shape':[1],'data_offsets':[0,4]}} | no known dtype",
-                "{'a':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}} | begins at byte 4, expected 0",
+                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,4]}} | does not fill its offsets 0 to 4",
+                "{'a':{'dtype':'F32','shape':[4294967296,4294967296],'data_offsets':[0,4]}} | size overflows",
+                "{'a':{'dtype':'F32','shape':[-1],'data_offsets':[4,0]}} | no list of sizes",
+                "{'a':{'dtype':'F99','shape':[1],'data_offsets':[0,4]}} | unknown dtype",
+                "{'a':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}} | starts at 4, but the one before ends at 0",
                 "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},"
-                        + "'b':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}} | begins at byte 0, expected 4",
-                "{} | no tensors",
-                "[] | expected a JSON object",
-                "{'a' | is not JSON",
+                        + "'b':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}} | starts at 0, but the one before ends at 4",
+                "{} | need 0 bytes of data",
+                "[] | does not start with",
+                "{'a' | is not valid JSON",
             })
     void refusesHeadersThatLie(String header, String problem) throws IOException {
         ModelFiles.huggingFace(folder, 1);

@@ -1,4 +1,4 @@
-package dev.trainyard.export.gguf;
+package dev.trainyard.modelfiles.gguf;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param dataStart where the first tensor stands in the file
  */
-record GgufHeader(GgufMetadata metadata, Map<String, Entry> tensors, long dataStart) {
+public record GgufHeader(GgufMetadata metadata, Map<String, Entry> tensors, long dataStart) {
     private static final int OLDEST_VERSION = 2;
     private static final int MAX_DIMENSIONS = 4;
     private static final int MAX_NAME_BYTES = 64;
@@ -32,9 +32,14 @@ record GgufHeader(GgufMetadata metadata, Map<String, Entry> tensors, long dataSt
      * @param shape rows first
      * @param offset from the start of the data
      */
-    record Entry(String name, long[] shape, TensorType type, long offset, long bytes) {}
+    public record Entry(String name, long[] shape, GgmlType type, long offset, long bytes) {}
 
-    static GgufHeader read(FileChannel channel) throws IOException, MalformedGguf {
+    /**
+     * Reads and checks the header at the start of a file.
+     *
+     * @throws MalformedGguf if it contradicts itself or the size of the file
+     */
+    public static GgufHeader read(FileChannel channel) throws IOException, MalformedGguf {
         var source = new HeaderSource(channel);
         requireMagic(source);
         long tensorCount = source.count("tensors", LEAST_TENSOR_BYTES);
@@ -55,11 +60,11 @@ record GgufHeader(GgufMetadata metadata, Map<String, Entry> tensors, long dataSt
     }
 
     private static void requireMagic(HeaderSource source) throws IOException, MalformedGguf {
-        byte[] magic = new byte[GgufFormat.MAGIC.length];
-        for (int i = 0; i < magic.length; i++) {
-            magic[i] = (byte) source.u8();
+        StringBuilder magic = new StringBuilder();
+        for (int i = 0; i < GgufFormat.MAGIC.length(); i++) {
+            magic.append((char) source.u8());
         }
-        require(Arrays.equals(magic, GgufFormat.MAGIC), "it does not begin with GGUF");
+        require(magic.toString().equals(GgufFormat.MAGIC), "it does not begin with GGUF");
         int version = source.i32();
         require(
                 Integer.reverseBytes(version) != GgufFormat.VERSION,
@@ -99,16 +104,16 @@ record GgufHeader(GgufMetadata metadata, Map<String, Entry> tensors, long dataSt
         }
         long type = Integer.toUnsignedLong(source.i32());
         long offset = source.i64();
-        TensorType known = TensorType.of(type)
-                .orElseThrow(() -> new MalformedGguf(where + "is of type " + type + ", which is not supported: expected"
-                        + " one of " + Arrays.toString(TensorType.values())));
+        GgmlType known = GgmlType.of(type)
+                .orElseThrow(() -> new MalformedGguf(where + "is of type " + type + ", which is not known: expected"
+                        + " one of " + Arrays.toString(GgmlType.values())));
         require(
                 known.fits(shape[dimensions - 1]),
                 where + "has rows of " + shape[dimensions - 1] + " numbers, which are no whole blocks of " + known);
         return new Entry(name, shape, known, offset, bytes(where, shape, known));
     }
 
-    private static long bytes(String where, long[] shape, TensorType type) throws MalformedGguf {
+    private static long bytes(String where, long[] shape, GgmlType type) throws MalformedGguf {
         try {
             long numbers = 1;
             for (long size : shape) {

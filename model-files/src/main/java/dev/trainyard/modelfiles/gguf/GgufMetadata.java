@@ -1,4 +1,4 @@
-package dev.trainyard.export.gguf;
+package dev.trainyard.modelfiles.gguf;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,11 +1,14 @@
-package dev.trainyard.checkpoint;
+package dev.trainyard.modelfiles.safetensors;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,19 +20,24 @@ import java.util.Map;
 /**
  * The header of a safetensors file, believed only after it was checked against itself and the size of the file.
  * Source: safetensors README, section Format, and safetensors/src/tensor.rs, Metadata::validate.
+ *
+ * @param dataStart where the first tensor stands in the file
  */
-record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadata) {
-    static final long MAX_BYTES = 100_000_000;
+public record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadata, long dataStart) {
+    /** The longest header that is read, as of the official reader. */
+    public static final long MAX_BYTES = 100_000_000;
+
+    private static final int LENGTH_BYTES = 8;
     private static final String METADATA = "__metadata__";
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** One tensor: offsets count from the start of the data. */
-    record Entry(String name, SafetensorsType type, long[] shape, long begin, long end) {}
+    public record Entry(String name, SafetensorsType type, long[] shape, long begin, long end) {}
 
     /** What is wrong with a file; the reader adds which file. */
-    static final class Malformed extends Exception {
+    public static final class Malformed extends Exception {
         private static final long serialVersionUID = 1L;
 
         Malformed(String message) {
@@ -38,11 +46,42 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
     }
 
     /**
-     * Reads and checks.
+     * Reads and checks the header of a file.
      *
-     * @param dataBytes the size of what follows the header in the file
+     * @throws Malformed if it contradicts itself or the size of the file
      */
-    static SafetensorsHeader parse(byte[] bytes, long dataBytes) throws Malformed {
+    public static SafetensorsHeader read(FileChannel channel) throws IOException, Malformed {
+        long size = channel.size();
+        require(
+                size >= LENGTH_BYTES,
+                "it has " + size + " bytes, fewer than the " + LENGTH_BYTES + " every such file has");
+        long headerBytes =
+                bytes(channel, 0, LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
+        require(
+                headerBytes >= 0 && headerBytes <= MAX_BYTES,
+                "its header claims " + Long.toUnsignedString(headerBytes) + " bytes; at most " + MAX_BYTES
+                        + " are allowed");
+        long dataStart = LENGTH_BYTES + headerBytes;
+        require(
+                dataStart <= size,
+                "its header claims " + headerBytes + " bytes, but the file has " + size
+                        + ": it is truncated or of another format");
+        byte[] header = bytes(channel, LENGTH_BYTES, (int) headerBytes).array();
+        return parse(header, dataStart, size - dataStart);
+    }
+
+    private static ByteBuffer bytes(FileChannel channel, long position, int count) throws IOException, Malformed {
+        ByteBuffer buffer = ByteBuffer.allocate(count);
+        while (buffer.hasRemaining()) {
+            long at = position + buffer.position();
+            require(
+                    channel.read(buffer, at) >= 0,
+                    "it ends at byte " + at + ", while it was being read: it was truncated");
+        }
+        return buffer;
+    }
+
+    private static SafetensorsHeader parse(byte[] bytes, long dataStart, long dataBytes) throws Malformed {
         JsonNode root = json(bytes);
         var entries = new ArrayList<Entry>();
         Map<String, String> metadata = Map.of();
@@ -56,7 +95,7 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         requireNoGaps(entries, dataBytes);
         var byName = new LinkedHashMap<String, Entry>();
         entries.forEach(entry -> byName.put(entry.name, entry));
-        return new SafetensorsHeader(byName, metadata);
+        return new SafetensorsHeader(byName, metadata, dataStart);
     }
 
     private static JsonNode json(byte[] bytes) throws Malformed {

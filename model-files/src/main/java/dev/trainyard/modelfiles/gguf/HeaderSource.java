@@ -1,4 +1,4 @@
-package dev.trainyard.export.gguf;
+package dev.trainyard.modelfiles.gguf;
 
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trainyard.modelfiles;
+
+import org.jspecify.annotations.NullMarked;
