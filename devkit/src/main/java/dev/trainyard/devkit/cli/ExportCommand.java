@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 /** {@code export}: of a registered version by the stack, of a folder by the exporter's own program in another JVM. */
@@ -31,6 +33,9 @@ final class ExportCommand implements Callable<Integer> {
 
     private final Session session;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Unmatched
     private List<String> arguments = new ArrayList<>();
 
@@ -47,6 +52,7 @@ final class ExportCommand implements Callable<Integer> {
     private int exportVersion() {
         CommandLine line = new CommandLine(new ExportVersionCommand(session));
         line.setExecutionExceptionHandler(new ErrorReport());
+        line.setErr(spec.commandLine().getErr());
         line.setUsageHelpAutoWidth(true);
         return line.execute(arguments.toArray(String[]::new));
     }
