@@ -108,11 +108,15 @@ public final class Parameters implements AutoCloseable {
         byName.values().forEach(Tensor::clearGrad);
     }
 
+    /** May be repeated; the model is of no use any more. */
     @Override
     public void close() {
         byName.values().forEach(Tensor::close);
+        byName.clear();
         quantized.values().forEach(compressed -> compressed.weight.close());
+        quantized.clear();
         owned.forEach(Parameters::close);
+        owned.clear();
     }
 
     private static void close(AutoCloseable resource) {

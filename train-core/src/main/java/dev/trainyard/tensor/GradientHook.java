@@ -37,7 +37,9 @@ public final class GradientHook implements AutoCloseable {
 
         @Override
         public void call(TensorBase gradient) {
-            try (NoGrad guard = NoGrad.open()) {
+            // Ours to close: the scope of the step would keep every gradient until its end.
+            try (gradient;
+                    NoGrad guard = NoGrad.open()) {
                 action.run();
             }
         }

@@ -8,6 +8,7 @@ import dev.trainyard.data.TokenRow;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.family.ModelFamilies;
 import dev.trainyard.nn.LayerDecorator;
+import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Scope;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ record CausalTask(LanguageModel model) implements TrainingTask {
     }
 
     @Override
-    public CausalTask reload(Path folder) {
-        return new CausalTask(ModelFamilies.load(folder, LayerDecorator.NONE, model.device()));
+    public CausalTask reload(Path folder, Device device) {
+        return new CausalTask(ModelFamilies.load(folder, LayerDecorator.NONE, device));
     }
 }

@@ -9,6 +9,7 @@ import dev.trainyard.data.LabelledEncoder;
 import dev.trainyard.model.SequenceClassifier;
 import dev.trainyard.model.family.Classifiers;
 import dev.trainyard.nn.LayerDecorator;
+import dev.trainyard.tensor.Device;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -46,6 +47,11 @@ record ClassificationTask(SequenceClassifier model) implements TrainingTask {
     }
 
     @Override
+    public long scored() {
+        return model.labels().size();
+    }
+
+    @Override
     public String describe(Dataset rows) {
         int classes = model.labels().size();
         long[] counts = new long[classes];
@@ -76,8 +82,8 @@ record ClassificationTask(SequenceClassifier model) implements TrainingTask {
     }
 
     @Override
-    public ClassificationTask reload(Path folder) {
-        return new ClassificationTask(Classifiers.load(folder, LayerDecorator.NONE, model.device()));
+    public ClassificationTask reload(Path folder, Device device) {
+        return new ClassificationTask(Classifiers.load(folder, LayerDecorator.NONE, device));
     }
 
     @Override

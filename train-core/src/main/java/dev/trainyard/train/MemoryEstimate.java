@@ -19,19 +19,33 @@ import java.util.regex.Pattern;
  * @param activations what the way back needs of a batch
  * @param scores of one part of the supervised positions over the vocabulary
  * @param rows the data
- * @param export the copy that the exported model is compared with
+ * @param export weights made whole, the copy that the exported model is compared with, and what the allocator still
+ *     holds of a step
  */
 record MemoryEstimate(long base, long weights, long learning, long activations, long scores, long rows, long export) {
     /** Resident with a model of no size, on Linux with the CPU libraries. */
-    private static final long BASE = 345L << 20;
+    private static final long BASE = 330L << 20;
+
+    /**
+     * Derived, not measured: a CUDA context with libtorch's kernels (about 500 MiB on cards of recent years) and the
+     * workspaces of cuBLAS and cuDNN.
+     */
+    private static final long BASE_ON_GPU = 600L << 20;
+
+    /** What malloc may still hold of a step when the export begins: more than it trims to, in holes. */
+    private static final long LEFT = 256L << 20;
 
     private static final int FLOAT = 4;
+    private static final int HALF = 2;
 
     /** Floats kept of each token and block, for each input and output of the block's matrices; see docs/log.md. */
     private static final double KEPT = 1.5;
 
-    /** Buffers of a block's way back, beside what is kept. */
-    private static final double BACKWARD = 1;
+    /** Hidden states of a block that stay float32 whatever the products: what its two norms take, normalise and scale. */
+    private static final int NORMED = 6;
+
+    /** Scaled hidden states that products of bfloat16 take as copies. */
+    private static final int CONVERTED = 2;
 
     /** Hidden states of all tokens and their gradients, before the first and after the last block. */
     private static final int AROUND_BLOCKS = 6;
@@ -69,71 +83,120 @@ record MemoryEstimate(long base, long weights, long learning, long activations, 
     record Load(long tokens, boolean recompute) {}
 
     /**
-     * The estimate for a model.
+     * How a model is trained.
      *
      * @param states numbers the optimizer keeps for each that is learnt
+     * @param halved whether products are of bfloat16
+     * @param onGpu whether the memory is a graphics processor's
+     */
+    record Means(int states, boolean halved, boolean onGpu) {}
+
+    /**
+     * The estimate for a model.
+     *
      * @param dataTokens tokens of all rows
      */
-    static MemoryEstimate of(Shape shape, int states, Load load, long dataTokens) {
-        long block = Math.round(KEPT * shape.width / shape.blocks);
+    static MemoryEstimate of(Shape shape, Means means, Load load, long dataTokens) {
+        long block = blockBytes(shape, means.halved);
+        long hidden = FLOAT * shape.hidden;
         long graphs = shape.blocks - (load.recompute ? LayerwisePass.recomputed(shape.blocks) : 0);
-        long kept = graphs * block + (load.recompute ? shape.blocks * shape.hidden : 0);
-        long around = Math.round(BACKWARD * block) + AROUND_BLOCKS * shape.hidden;
-        long part = Math.min(load.tokens, ChunkedCrossEntropy.chunkRows(Math.max(1, shape.vocabulary)));
+        long kept = graphs * block + (load.recompute ? shape.blocks * hidden : 0);
+        // One block's worth of buffers on the way back, beside what is kept.
+        long activations = load.tokens * (kept + block + AROUND_BLOCKS * hidden);
+        long part = Math.min(load.tokens, ChunkedCrossEntropy.chunkRows(Math.max(1, shape.scored)));
+        long scores = FLOAT * SCORE_COPIES * part * shape.scored;
+        long decoded = shape.packed > 0 ? (means.halved ? FLOAT + HALF : FLOAT) * shape.largest : 0;
+        // Autocast converts what is learnt once for each pass.
+        long converted = means.halved ? HALF * shape.trainable : 0;
         return new MemoryEstimate(
-                BASE,
+                means.onGpu ? BASE_ON_GPU : BASE,
                 shape.weightBytes,
-                FLOAT * (1L + states) * shape.trainable,
-                FLOAT * load.tokens * (kept + around),
-                FLOAT * SCORE_COPIES * part * shape.vocabulary,
-                ROW_TOKEN * dataTokens,
-                shape.weightBytes);
+                FLOAT * (1L + means.states) * shape.trainable + converted,
+                activations + decoded,
+                scores,
+                means.onGpu ? 0 : ROW_TOKEN * dataTokens,
+                shape.exportBytes() + Math.min(LEFT, activations + scores));
+    }
+
+    /** What is kept of a token in a block. */
+    private static long blockBytes(Shape shape, boolean halved) {
+        long floats = Math.round(KEPT * shape.width / shape.blocks);
+        if (!halved) {
+            return FLOAT * floats;
+        }
+        long whole = Math.min(floats, NORMED * shape.hidden);
+        return HALF * (floats - whole) + FLOAT * whole + HALF * CONVERTED * shape.hidden;
     }
 
     /**
      * What the memory of a model follows from.
      *
      * @param weightBytes of all weights
+     * @param count of all weights, an adapter's not among them
      * @param trainable numbers that are learnt
      * @param quantizable weights of matrices in blocks that an adapter leaves as they are, and quantisation does not
+     * @param packed weights that are held in four bits
+     * @param largest weights of the largest matrix in a block
      * @param width inputs and outputs of all matrices in all blocks
      * @param blocks number of blocks
      * @param hidden model width
-     * @param vocabulary scores of a position
+     * @param scored scores of a position: the vocabulary, or labels
      */
     record Shape(
-            long weightBytes, long trainable, long quantizable, long width, int blocks, long hidden, long vocabulary) {
+            long weightBytes,
+            long count,
+            long trainable,
+            long quantizable,
+            long packed,
+            long largest,
+            long width,
+            int blocks,
+            long hidden,
+            long scored) {
         private static final Pattern BLOCK = Pattern.compile(".*?\\.(\\d+)\\..*");
 
         /** Of a model's weights by their names, in which those of block i have the number i, and an adapter's. */
-        static Shape of(Map<String, Tensor> weights, Map<String, Tensor> trained, long vocabulary) {
+        static Shape of(Map<String, Tensor> weights, Map<String, Tensor> trained, long scored) {
             Set<String> blocks = new HashSet<>();
             long width = 0;
             long hidden = 0;
+            long count = 0;
             long quantizable = 0;
+            long packed = 0;
+            long largest = 0;
             for (Map.Entry<String, Tensor> weight : weights.entrySet()) {
-                long[] shape = weight.getValue().shape();
+                Tensor tensor = weight.getValue();
+                long[] shape = tensor.shape();
+                boolean floats = tensor.dtype().isFloatingPoint();
                 // The codes of a quantised matrix do not have its shape.
-                boolean matrix = shape.length == 2 && weight.getValue().dtype().isFloatingPoint();
+                boolean matrix = shape.length == 2 && floats;
                 Matcher block = BLOCK.matcher(weight.getKey());
                 if (block.matches()) {
+                    long codes = !floats && weight.getKey().endsWith(".weight") ? 2 * tensor.count() : 0;
                     blocks.add(block.group(1));
                     width += matrix ? shape[0] + shape[1] : 0;
-                    quantizable += matrix ? weight.getValue().count() : 0;
+                    quantizable += matrix ? tensor.count() : 0;
+                    packed += codes;
+                    largest = Math.max(largest, matrix ? tensor.count() : codes);
                 } else if (hidden == 0 && matrix) {
                     hidden = shape[1];
                 }
+                count += floats ? tensor.count() : 0;
             }
-            width = withAdapted(Math.max(width, adapted(trained)), adapted(trained));
-            long count = trained.values().stream().mapToLong(Tensor::count).sum();
+            long learnt = trained.values().stream().mapToLong(Tensor::count).sum();
             Map<String, Tensor> all = new HashMap<>(weights);
             all.putAll(trained);
-            return new Shape(bytes(all), count, quantizable, width, Math.max(1, blocks.size()), hidden, vocabulary);
-        }
-
-        /** The way back through an adapter needs a fifth more of the maps it changes. */
-        private static long withAdapted(long width, long adapted) {
-            return width + adapted / 5;
+            return new Shape(
+                    bytes(all),
+                    count + packed,
+                    learnt,
+                    quantizable,
+                    packed,
+                    largest,
+                    Math.max(width, adapted(trained)),
+                    Math.max(1, blocks.size()),
+                    hidden,
+                    scored);
         }
 
         /** Inputs and outputs of the maps that an adapter changes. */
@@ -153,24 +216,49 @@ record MemoryEstimate(long base, long weights, long learning, long activations, 
                     .sum();
         }
 
+        /**
+         * What the export takes beside all weights: the written model is read back in float32. Frozen weights, which are
+         * in float32 by then, make room for it; those that were trained lie in the optimizer's buffer until the end.
+         */
+        long exportBytes() {
+            boolean adapted = trainable < count;
+            return adapted ? Math.max(0, FLOAT * (count + trainable) - weightBytes) : FLOAT * count;
+        }
+
+        /** Codes of half a byte, a scale of a byte for each of their blocks. */
+        private static long packedBytes(long weights) {
+            return weights / 2 + weights / Nf4Config.BLOCK_SIZE;
+        }
+
         /** The same model, its weights frozen under an adapter of this rank on all matrices. */
         Shape withAdapter(int rank) {
             long learnt = rank * width;
             return new Shape(
                     weightBytes + FLOAT * learnt,
+                    count,
                     learnt,
                     quantizable,
-                    withAdapted(width, width),
+                    packed,
+                    largest,
+                    width,
                     blocks,
                     hidden,
-                    vocabulary);
+                    scored);
         }
 
         /** The same model, the matrices of its blocks in four bits with a scale for each block of 64. */
         Shape quantized(int bytesEach) {
-            long packed = quantizable / 2 + quantizable / Nf4Config.BLOCK_SIZE;
             return new Shape(
-                    weightBytes - bytesEach * quantizable + packed, trainable, 0, width, blocks, hidden, vocabulary);
+                    weightBytes - bytesEach * quantizable + packedBytes(quantizable),
+                    count,
+                    trainable,
+                    0,
+                    packed + quantizable,
+                    largest,
+                    width,
+                    blocks,
+                    hidden,
+                    scored);
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.trainyard.data.Dataset;
 import dev.trainyard.data.Example;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.tensor.Device;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,14 +21,16 @@ final class MemoryFit {
     private final int[] lengths;
     private final long dataTokens;
     private final int maxLength;
+    private final Device device;
 
     /** @param maxLength tokens to which rows were cut */
-    MemoryFit(TrainConfig config, MemoryEstimate.Shape shape, Dataset data, int maxLength) {
+    MemoryFit(TrainConfig config, MemoryEstimate.Shape shape, Dataset data, int maxLength, Device device) {
         this.config = config;
         this.shape = shape;
         this.lengths = data.rows().stream().mapToInt(Example::length).sorted().toArray();
         this.dataTokens = data.tokens();
         this.maxLength = maxLength;
+        this.device = device;
     }
 
     /** What the run needs as it is configured. */
@@ -158,7 +161,7 @@ final class MemoryFit {
 
     private MemoryEstimate estimate(MemoryEstimate.Shape model, int batchSize, int length, boolean recompute) {
         MemoryEstimate.Load load = new MemoryEstimate.Load(largestBatch(batchSize, length), recompute);
-        return MemoryEstimate.of(model, states(), load, dataTokens);
+        return MemoryEstimate.of(model, means(), load, dataTokens);
     }
 
     /** Tokens of the largest batch there can be. */
@@ -171,6 +174,11 @@ final class MemoryFit {
         return Arrays.stream(lengths, Math.max(0, lengths.length - batchSize), lengths.length)
                 .mapToLong(row -> Math.min(row, length))
                 .sum();
+    }
+
+    private MemoryEstimate.Means means() {
+        boolean halved = Precision.named(config.loop().precision()) == Precision.BF16;
+        return new MemoryEstimate.Means(states(), halved, !device.equals(Device.CPU));
     }
 
     private int states() {

@@ -6,6 +6,7 @@ import dev.trainyard.data.Example;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.tensor.Autocast;
+import dev.trainyard.tensor.Device;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -57,15 +58,20 @@ final class ModelExport {
         return adapter.map(lora -> folder);
     }
 
-    /** Merges the adapter into the model and writes it to {@code folder}. */
+    /**
+     * Merges the adapter into the model and writes it to {@code folder}. Memory: frees the weights of the model, so that
+     * the written one has room.
+     */
     Path exportModel(Path folder) {
         List<float[]> trained =
                 samples.stream().map(row -> scores(prepared.task(), row)).toList();
         prepared.adapter().ifPresent(LoraAdapter::merge);
+        Device device = prepared.model().device();
         whole(folder, unfinished -> {
             HuggingFaceFolder.save(unfinished, prepared.model());
             copyTokenizer(unfinished);
-            compare(unfinished, trained);
+            prepared.model().parameters().close();
+            compare(unfinished, trained, device);
         });
         return folder;
     }
@@ -79,8 +85,8 @@ final class ModelExport {
         }
     }
 
-    private void compare(Path folder, List<float[]> trained) {
-        try (TrainingTask reloaded = prepared.task().reload(folder)) {
+    private void compare(Path folder, List<float[]> trained, Device device) {
+        try (TrainingTask reloaded = prepared.task().reload(folder, device)) {
             for (int i = 0; i < samples.size(); i++) {
                 requireClose(trained.get(i), scores(reloaded, samples.get(i)), folder);
             }

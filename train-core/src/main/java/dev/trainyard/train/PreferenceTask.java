@@ -5,6 +5,7 @@ import dev.trainyard.data.Encoder;
 import dev.trainyard.data.Example;
 import dev.trainyard.data.PreferencePair;
 import dev.trainyard.model.LanguageModel;
+import dev.trainyard.tensor.Device;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -49,7 +50,7 @@ record PreferenceTask(LanguageModel model, TrainConfig.Dpo config) implements Tr
     }
 
     @Override
-    public PreferenceTask reload(Path folder) {
-        return new PreferenceTask(causal().reload(folder).model(), config);
+    public PreferenceTask reload(Path folder, Device device) {
+        return new PreferenceTask(causal().reload(folder, device).model(), config);
     }
 }

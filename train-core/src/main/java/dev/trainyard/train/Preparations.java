@@ -47,7 +47,8 @@ final class Preparations {
         MemoryEstimate.Shape shape = MemoryEstimate.Shape.of(
                 model.model().parameters().all(),
                 model.weights().trainable(),
-                model.model().config().vocabSize());
-        return new MemoryFit(config, shape, data.training(), data.maxLength());
+                model.task().scored());
+        return new MemoryFit(
+                config, shape, data.training(), data.maxLength(), model.model().device());
     }
 }

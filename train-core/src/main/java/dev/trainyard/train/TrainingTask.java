@@ -3,6 +3,7 @@ package dev.trainyard.train;
 import dev.trainyard.data.Dataset;
 import dev.trainyard.data.Example;
 import dev.trainyard.model.Transformer;
+import dev.trainyard.tensor.Device;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -22,14 +23,19 @@ interface TrainingTask extends AutoCloseable {
     /** What encoded rows follow from beside their files, the settings, the tokenizer and the vocabulary. */
     String encoding();
 
+    /** Scores of one position: the vocabulary, or labels. */
+    default long scored() {
+        return model().config().vocabSize();
+    }
+
     /** What there is to learn, for people. */
     String describe(Dataset rows);
 
     /** The model's scores for the beginning of a row, by which an exported model is compared. */
     float[] scores(Example row);
 
-    /** The same task with the model of a folder, which the caller closes. */
-    TrainingTask reload(Path folder);
+    /** The same task with the model of a folder on this device, which the caller closes. */
+    TrainingTask reload(Path folder, Device device);
 
     /** Writes more than the metrics of the exported weights, if there is more to tell. */
     default void report(Score score, Path output) {}

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 class MemoryFitTest {
     /** About Llama with 30 million weights. */
     private static final MemoryEstimate.Shape SHAPE =
-            new MemoryEstimate.Shape(120L << 20, 30 << 20, 20 << 20, 8 * 9000, 8, 512, 16_384);
+            new MemoryEstimate.Shape(120L << 20, 30 << 20, 30 << 20, 20 << 20, 0, 512 * 1408, 8 * 9000, 8, 512, 16_384);
 
     private static final String LORA = "}, \"lora\": {\"r\": 8";
     private static final String LORA_BF16 = ", \"precision\": \"bf16\"" + LORA;
@@ -55,7 +55,7 @@ class MemoryFitTest {
     }
 
     private static MemoryFit fit(String loop) {
-        return new MemoryFit(config(loop), SHAPE, rows(512), 512);
+        return new MemoryFit(config(loop), SHAPE, rows(512), 512, Device.CPU);
     }
 
     @Test
@@ -80,8 +80,8 @@ class MemoryFitTest {
                     int length = Integer.parseInt(named.group(3));
                     assertThat(batch * Integer.parseInt(named.group(2))).isEqualTo(16);
                     fit(", \"gradient_checkpointing\": true").requireWithin(limit);
-                    new MemoryFit(smaller(batch), SHAPE, rows(512), 512).requireWithin(limit);
-                    new MemoryFit(config(""), SHAPE, rows(length), length).requireWithin(limit);
+                    new MemoryFit(smaller(batch), SHAPE, rows(512), 512, Device.CPU).requireWithin(limit);
+                    new MemoryFit(config(""), SHAPE, rows(length), length, Device.CPU).requireWithin(limit);
                 });
     }
 
@@ -115,19 +115,21 @@ class MemoryFitTest {
     @Test
     void namesFourBitsWhereAnAdapterFitsOnThemAlone() {
         MemoryEstimate.Shape adapted = SHAPE.withAdapter(8);
-        long total =
-                new MemoryFit(config(LORA), adapted, rows(32), 32).estimate().total();
+        long total = new MemoryFit(config(LORA), adapted, rows(128), 128, Device.CPU)
+                .estimate()
+                .total();
         long limit = total - (40L << 20);
 
-        assertThatThrownBy(() -> new MemoryFit(config(LORA), adapted, rows(32), 32).requireWithin(limit))
+        assertThatThrownBy(() -> new MemoryFit(config(LORA), adapted, rows(128), 128, Device.CPU).requireWithin(limit))
                 .hasMessageContaining("or adapter.method to qlora (about ")
                 .hasMessageNotContaining("method to lora");
-        assertThatCode(() -> new MemoryFit(config(QLORA), adapted.quantized(4), rows(32), 32).requireWithin(limit))
+        assertThatCode(() -> new MemoryFit(config(QLORA), adapted.quantized(4), rows(128), 128, Device.CPU)
+                        .requireWithin(limit))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() ->
-                        new MemoryFit(config(QLORA), adapted.quantized(4), rows(32), 32).requireWithin(300L << 20))
+        assertThatThrownBy(() -> new MemoryFit(config(QLORA), adapted.quantized(4), rows(128), 128, Device.CPU)
+                        .requireWithin(300L << 20))
                 .hasMessageNotContaining("qlora");
-        assertThatThrownBy(() -> new MemoryFit(config(""), SHAPE, rows(32), 32).requireWithin(limit))
+        assertThatThrownBy(() -> new MemoryFit(config(""), SHAPE, rows(128), 128, Device.CPU).requireWithin(limit))
                 .hasMessageContaining("adapter.method to qlora with r 8");
     }
 
