@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** A run of the loop on a tiny random model and rows with a pattern to learn, without files of data. */
 final class TinyRun implements AutoCloseable {
@@ -49,6 +50,8 @@ final class TinyRun implements AutoCloseable {
     final List<TrainEvent> events = new ArrayList<>();
     private final BatchSource batches;
     Optional<Validator> validator = Optional.empty();
+    Ranks ranks = Ranks.SINGLE;
+    UnaryOperator<Objective> around = objective -> objective;
 
     /** @param settings JSON of a configuration, without model and data */
     TinyRun(Path folder, String settings, int rows) {
@@ -122,7 +125,14 @@ final class TinyRun implements AutoCloseable {
 
     private TrainerState run(TrainerState state, StopSignal stop) {
         Trainer.Parts parts = new Trainer.Parts(
-                model.mode(), objective(), parameters, optimizer, batches, validator, checkpoints(), Ranks.SINGLE);
+                model.mode(),
+                around.apply(objective()),
+                parameters,
+                optimizer,
+                batches,
+                validator,
+                checkpoints(),
+                ranks);
         Trainer trainer = new Trainer(config, parts, state, events::add);
         TrainerState end = trainer.run(stop);
         trainer.save();
