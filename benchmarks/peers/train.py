@@ -15,6 +15,8 @@ parser.add_argument("--batch", type=int, required=True, help="rows of a forward 
 parser.add_argument("--learning-rate", type=float, required=True)
 parser.add_argument("--gradient-checkpointing", action="store_true")
 parser.add_argument("--threads", type=int, required=True)
+parser.add_argument("--device", default="cpu", choices=["cpu", "cuda"])
+parser.add_argument("--precision", default="fp32", choices=["fp32", "bf16"])
 args = parser.parse_args()
 
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -24,8 +26,9 @@ from peft import PeftModel  # noqa: E402
 from transformers import AutoModelForCausalLM  # noqa: E402
 
 torch.set_num_threads(args.threads)
-model = AutoModelForCausalLM.from_pretrained(args.model, dtype=torch.float32)
-model = PeftModel.from_pretrained(model, args.adapter, is_trainable=True)
+half = args.precision == "bf16"
+model = AutoModelForCausalLM.from_pretrained(args.model, dtype=torch.bfloat16 if half else torch.float32)
+model = PeftModel.from_pretrained(model, args.adapter, is_trainable=True).to(args.device)
 if args.gradient_checkpointing:
     model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
 model.train()
@@ -53,7 +56,7 @@ def padded(batch):
     for i, row in enumerate(batch):
         ids[i, : len(row)] = labels[i, : len(row)] = torch.tensor(row)
         mask[i, : len(row)] = 1
-    return {"input_ids": ids, "attention_mask": mask, "labels": labels}
+    return {"input_ids": ids.to(args.device), "attention_mask": mask.to(args.device), "labels": labels.to(args.device)}
 
 
 def turn():
@@ -65,12 +68,15 @@ def turn():
     for first in range(0, len(batch_rows), args.batch):
         batch = padded(batch_rows[first : first + args.batch])
         tokens += int(batch["attention_mask"].sum())
-        part = model(**batch, num_items_in_batch=supervised, use_cache=False).loss
+        with torch.autocast(args.device, torch.bfloat16, enabled=half):
+            part = model(**batch, num_items_in_batch=supervised, use_cache=False).loss
         part.backward()
         loss += part.item()
     norm = torch.nn.utils.clip_grad_norm_(trained, 1.0).item()
     optimizer.step()
     optimizer.zero_grad(set_to_none=True)
+    if args.device == "cuda":
+        torch.cuda.synchronize()
     return {
         "seconds": time.perf_counter() - started,
         "loss": loss,

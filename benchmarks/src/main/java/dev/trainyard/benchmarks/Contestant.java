@@ -22,9 +22,12 @@ final class Contestant implements AutoCloseable {
     private final BufferedReader lines;
     private final Writer commands;
     private final Path log;
+    private final boolean onGpu;
+    private long gpuMegabytes;
     private JsonNode ready = JSON.createObjectNode();
 
-    private Contestant(String name, Process process, Path log) {
+    private Contestant(String name, Process process, Path log, boolean onGpu) {
+        this.onGpu = onGpu;
         this.name = name;
         this.process = process;
         this.lines = process.inputReader(StandardCharsets.UTF_8);
@@ -33,12 +36,12 @@ final class Contestant implements AutoCloseable {
     }
 
     /** Starts the process; {@link #ready} waits for it. */
-    static Contestant start(Program program, Path folder) {
+    static Contestant start(Program program, Path folder, boolean onGpu) {
         try {
             Path log = Files.createDirectories(folder).resolve(program.name() + ".log");
             ProcessBuilder builder = new ProcessBuilder(program.command()).redirectError(log.toFile());
             builder.environment().putAll(program.environment());
-            return new Contestant(program.name(), builder.start(), log);
+            return new Contestant(program.name(), builder.start(), log, onGpu);
         } catch (IOException e) {
             throw new BenchmarkFailure("cannot start " + program.command().getFirst() + " for " + program.name(), e);
         }
@@ -60,7 +63,11 @@ final class Contestant implements AutoCloseable {
 
     /** One piece of work. */
     Turn turn() {
-        return nextTurn().orElseThrow(() -> ended("during its turn"));
+        Turn turn = nextTurn().orElseThrow(() -> ended("during its turn"));
+        if (onGpu) {
+            gpuMegabytes = Math.max(gpuMegabytes, GpuMemory.megabytes(process.pid()));
+        }
+        return turn;
     }
 
     /** One piece of work; empty where the process has no more to do. */
@@ -94,8 +101,14 @@ final class Contestant implements AutoCloseable {
         }
     }
 
-    /** The most memory the process ever had resident, in MiB, from the kernel. */
+    /**
+     * The most memory the process ever had resident, in MiB, from the kernel; on a graphics processor what it had reserved
+     * there, from the driver, between turns: libtorch gives nothing back.
+     */
     long peakMegabytes() {
+        if (onGpu) {
+            return gpuMegabytes;
+        }
         return kernelLines("status")
                 .filter(line -> line.startsWith("VmHWM:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)

@@ -19,7 +19,8 @@ record Fixture(Path folder) {
 
     /** The fixture of these settings, made if it is not there. */
     static Fixture of(Settings settings) {
-        Path folder = settings.work().resolve(settings.texts().isPresent() ? "fixture-with-texts" : "fixture");
+        Path folder = settings.work()
+                .resolve(settings.workload().fixtureName() + (settings.texts().isPresent() ? "-with-texts" : ""));
         Fixture fixture = new Fixture(folder);
         if (!Files.exists(folder.resolve("made"))) {
             fixture.make(settings);
@@ -29,8 +30,10 @@ record Fixture(Path folder) {
 
     private void make(Settings settings) {
         Folders.emptied(folder);
-        List<String> arguments = new ArrayList<>(
-                List.of(settings.root().resolve("benchmarks/llama-28m.json").toString(), folder.toString()));
+        List<String> arguments = new ArrayList<>(List.of(
+                settings.workload().shape().toString(),
+                folder.toString(),
+                Integer.toString(settings.workload().rowTokens())));
         settings.texts().ifPresent(texts -> arguments.add(texts.toString()));
         Program program = new Ours(settings).fixture(arguments);
         try {

@@ -1,5 +1,6 @@
 package dev.trainyard.benchmarks;
 
+import dev.trainyard.tensor.Accelerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ final class Machine {
                         + (units.contains("avx512f") ? ", AVX-512" : "")
                         + (units.contains("avx512_bf16") ? ", bf16" : "")
                         + (units.contains("amx_bf16") ? ", AMX" : ""));
+        Accelerator.present().forEach(gpu -> facts.merge("GPUs", gpu.toString(), (all, one) -> all + ", " + one));
         facts.put("memory", value(lines("/proc/meminfo"), "MemTotal"));
         facts.put("load before", String.join(" ", lines("/proc/loadavg")));
         facts.put("kernel", System.getProperty("os.version"));

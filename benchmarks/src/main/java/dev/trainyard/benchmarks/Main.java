@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -50,6 +51,24 @@ final class Main implements Callable<Integer> {
     @Option(names = "--child-option", description = "One more JVM option of our side; may be repeated.")
     private List<String> childOptions = new ArrayList<>();
 
+    @Option(names = "--device", defaultValue = "cpu", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    private Workload.DeviceKind device = Workload.DeviceKind.cpu;
+
+    @Option(names = "--precision", defaultValue = "fp32", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    private Workload.Precision precision = Workload.Precision.fp32;
+
+    @Option(names = "--shape", description = "config.json of the random Llama (benchmarks/llama-28m.json).")
+    private @Nullable Path shape;
+
+    @Option(names = "--rows", defaultValue = "4", description = "Rows of a step (${DEFAULT-VALUE}).")
+    private int rows;
+
+    @Option(names = "--row-tokens", defaultValue = "256", description = "Tokens of a row (${DEFAULT-VALUE}).")
+    private int rowTokens;
+
+    @Option(names = "--peak-tflops", description = "What the device can do, for the share of it that is used.")
+    private @Nullable Double peakTflops;
+
     /** The races. */
     enum Name {
         train,
@@ -83,7 +102,7 @@ final class Main implements Callable<Integer> {
                 case generate -> new Races(settings()).generate();
                 case start -> new Races(settings()).start();
                 case run -> new Races(settings()).run();
-                case hot -> HotPiecesRun.run();
+                case hot -> HotPiecesRun.run(settings());
             };
             report.write(settings());
             System.out.println(report.markdown());
@@ -103,7 +122,20 @@ final class Main implements Callable<Integer> {
                 warmUp,
                 threads,
                 hardware,
-                childOptions);
+                childOptions,
+                workload(benchmarks));
+    }
+
+    private Workload workload(Path benchmarks) {
+        Workload workload = new Workload(
+                device,
+                precision,
+                or(shape, benchmarks.resolve("llama-28m.json")),
+                rows,
+                rowTokens,
+                peakTflops == null ? OptionalDouble.empty() : OptionalDouble.of(peakTflops));
+        workload.requireDevice();
+        return workload;
     }
 
     private static Path or(@Nullable Path given, Path usual) {

@@ -72,6 +72,10 @@ final class Ours {
         return child("fixture", CHILDREN + "FixtureMain", entry -> true, arguments.toArray(String[]::new));
     }
 
+    Program hotPieces(Path results) {
+        return child("hot", CHILDREN + "HotMain", entry -> true, results.toString());
+    }
+
     private Program child(String name, String main, Predicate<String> classPath, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -84,7 +88,10 @@ final class Ours {
                 .collect(Collectors.joining(File.pathSeparator)));
         command.add(main);
         command.addAll(List.of(arguments));
-        return new Program(name, command, NativeOptions.environment(settings.threads()));
+        Map<String, String> environment = new HashMap<>(NativeOptions.environment(settings.threads()));
+        environment.put("TRAINYARD_DEVICE", settings.workload().device().name());
+        environment.put("TRAINYARD_CACHE", "off");
+        return new Program(name, command, environment);
     }
 
     private Path file(String name, ObjectNode config) {

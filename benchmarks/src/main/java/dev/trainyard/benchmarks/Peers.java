@@ -32,7 +32,9 @@ final class Peers {
                 "--data", data.toString(),
                 "--rows", Integer.toString(rows),
                 "--batch", Integer.toString(batch),
-                "--learning-rate", Double.toString(Training.LEARNING_RATE)));
+                "--learning-rate", Double.toString(Training.LEARNING_RATE),
+                "--device", settings.workload().device().name(),
+                "--precision", settings.workload().precision().name()));
         arguments.addAll(List.of(more));
         return program(name, "train.py", arguments);
     }

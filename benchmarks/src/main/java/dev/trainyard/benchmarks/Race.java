@@ -33,7 +33,12 @@ final class Race {
         List<Seat> seats = new ArrayList<>();
         try {
             for (Program program : programs) {
-                seats.add(new Seat(Contestant.start(program, settings.work().resolve("logs")), new ArrayList<>()));
+                seats.add(new Seat(
+                        Contestant.start(
+                                program,
+                                settings.work().resolve("logs"),
+                                settings.workload().onGpu()),
+                        new ArrayList<>()));
                 seats.getLast().contestant.awaitReady();
             }
             List<Seat> order = new ArrayList<>(seats);

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param threads both sides compute with
  * @param hardware name of this machine in the names of reports
  * @param childOptions more JVM options of our side
+ * @param workload of the training races
  */
 record Settings(
         Path root,
@@ -27,4 +28,5 @@ record Settings(
         int warmUp,
         int threads,
         String hardware,
-        List<String> childOptions) {}
+        List<String> childOptions,
+        Workload workload) {}

@@ -11,9 +11,11 @@ import java.util.List;
  *
  * @param data rows of token ids, taken in their order
  * @param rows of an optimizer step
+ * @param precision of the products
  */
-record Training(Fixture fixture, Path data, int rows) {
+record Training(Fixture fixture, Path data, int rows, Workload.Precision precision) {
     static final double LEARNING_RATE = 1e-4;
+    private static final int LONGEST = 1 << 20;
     private static final int MANY = 1_000_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,8 +25,12 @@ record Training(Fixture fixture, Path data, int rows) {
         config.putObject("model").put("base", fixture.model().toString());
         ObjectNode source = config.putObject("data");
         source.putArray("files").add(data.toString());
-        source.put("format", "tokens").put("shuffle", false).put("max_length", 2048);
-        config.putObject("loop").put("batch_size", rows).put("epochs", MANY).put("max_grad_norm", 1.0);
+        source.put("format", "tokens").put("shuffle", false).put("max_length", LONGEST);
+        config.putObject("loop")
+                .put("batch_size", rows)
+                .put("epochs", MANY)
+                .put("max_grad_norm", 1.0)
+                .put("precision", precision.name());
         config.putObject("lora").put("init_from", fixture.adapter().toString());
         config.putObject("optim")
                 .put("learning_rate", LEARNING_RATE)

@@ -64,7 +64,8 @@ final class WholeRun {
     private Outcome outcome(Ours ours, ObjectNode config) {
         Program program = ours.training("run", config);
         List<Turn> turns = new ArrayList<>();
-        try (Contestant contestant = Contestant.start(program, settings.work().resolve("logs"))) {
+        try (Contestant contestant = Contestant.start(
+                program, settings.work().resolve("logs"), settings.workload().onGpu())) {
             contestant.awaitReady();
             for (Optional<Turn> turn = contestant.nextTurn(); turn.isPresent(); turn = contestant.nextTurn()) {
                 turns.add(turn.get());

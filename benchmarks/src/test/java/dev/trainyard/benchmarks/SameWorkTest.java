@@ -44,7 +44,8 @@ final class SameWorkTest {
 
     private static void training(double loss, double norm, long tokens) {
         Race.Entry ours = entry(new Turn(1, loss, norm, tokens, 0, List.of(), 0));
-        SameWork.requireTraining(List.of(ours, PEER), PEER, List.of(100L));
+        SameWork.requireTraining(
+                List.of(ours, PEER), PEER, List.of(100L), SameWork.Tolerance.of(Workload.Precision.fp32));
     }
 
     private static Race.Entry entry(Turn turn) {

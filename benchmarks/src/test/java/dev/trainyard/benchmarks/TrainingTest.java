@@ -15,7 +15,7 @@ final class TrainingTest {
         Path rows = Files.write(
                 folder.resolve("rows.jsonl"),
                 List.of("{\"input_ids\":[1,2,3]}", "{\"input_ids\":[1,2]}", "{\"input_ids\":[1,2,3,4]}"));
-        Training training = new Training(new Fixture(folder), rows, 2);
+        Training training = new Training(new Fixture(folder), rows, 2, Workload.Precision.fp32);
 
         assertThat(training.tokens(3)).containsExactly(5L, 4L, 5L);
         assertThat(training.supervised(3)).containsExactly(3L, 3L, 3L);

@@ -23,14 +23,13 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Makes what both sides of a race work on, {@code FixtureMain config.json OUTPUT [TEXTS]}: a random model, an adapter,
+ * Makes what both sides of a race work on, {@code FixtureMain config.json OUTPUT ROW_TOKENS [TEXTS]}: a random model, an adapter,
  * rows of random tokens, prompts, and with texts (lines of {@code {"text": …}}) these in tokens of a tokenizer trained on
  * them. Everything follows from fixed seeds.
  */
 public final class FixtureMain {
     private static final long SEED = 20_261_121;
     private static final int ROWS = 64;
-    private static final int ROW_TOKENS = 256;
     private static final int PROMPTS = 16;
     private static final int PROMPT_TOKENS = 32;
     private static final LoraConfig LORA = new LoraConfig(16, 32, 0, List.of(LoraConfig.ALL_LINEAR));
@@ -52,12 +51,12 @@ public final class FixtureMain {
             PeftAdapter.save(output.resolve("adapter"), adapter, model.toString());
             adapted.mode().predict();
         }
-        write(output.resolve("rows.jsonl"), random(ROWS, ROW_TOKENS, vocabulary));
+        write(output.resolve("rows.jsonl"), random(ROWS, Integer.parseInt(args[2]), vocabulary));
         write(output.resolve("prompts.jsonl"), random(PROMPTS, PROMPT_TOKENS, vocabulary));
-        List<String> texts = args.length > 2 ? texts(Path.of(args[2])) : List.of("no texts were given");
+        List<String> texts = args.length > 3 ? texts(Path.of(args[3])) : List.of("no texts were given");
         tokenizer(
                 texts, vocabulary, model, shape.path("max_position_embeddings").asInt());
-        if (args.length > 2) {
+        if (args.length > 3) {
             write(output.resolve("texts.jsonl"), encoded(texts, model));
         }
     }

@@ -1,8 +1,10 @@
 package dev.trainyard.benchmarks.child;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trainyard.distributed.ProcessGroup;
 import dev.trainyard.tensor.NativeLibraries;
 import dev.trainyard.tensor.NativeOptions;
+import dev.trainyard.train.RunResources;
 import dev.trainyard.train.TrainConfigJson;
 import dev.trainyard.train.TrainEvent;
 import dev.trainyard.train.TrainListener;
@@ -22,7 +24,12 @@ public final class TrainTurns implements TrainListener {
 
     public static void main(String[] args) {
         TrainTurns turns = new TrainTurns();
-        Training.run(TrainConfigJson.read(Path.of(args[0])), Path.of(args[1]), turns, turns.turns::over);
+        Training.run(
+                TrainConfigJson.read(Path.of(args[0])),
+                Path.of(args[1]),
+                turns,
+                turns.turns::over,
+                new Training.Surroundings(ProcessGroup.SINGLE, RunResources.of(System.getenv())));
     }
 
     @Override
