@@ -130,7 +130,7 @@ public final class TrainCommand {
     private static TrainConfig translate(Arguments arguments, Report report, StopSignal stop, int ranks) {
         JobSpec spec = JobSpecReader.read(text(arguments.config()));
         requireRanks(spec.training().worldSize(), ranks);
-        NearbyPaths paths = new NearbyPaths(arguments.config(), Path.of(""));
+        NearbyPaths paths = new NearbyPaths(arguments.config(), Path.of(""), RunningRegistry.of(System.getenv()));
         HubPins pins = arguments.resume() ? HubPins.of(arguments.output()) : HubPins.none(arguments.output());
         HubSettings settings = HubSettings.of(System.getenv(), Path.of(System.getProperty("user.home")));
         try (ModelHubs hubs = new ModelHubs(settings)) {

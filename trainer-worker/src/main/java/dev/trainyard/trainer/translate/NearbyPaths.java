@@ -10,14 +10,26 @@ import java.util.Optional;
 
 /**
  * The paths of a spec file on the user's own machine: relative ones are looked up beside the spec, then in the current
- * directory. Nothing is out of bounds, since the user runs it.
+ * directory; models of the registry where a stack runs. Nothing is out of bounds, since the user runs it.
  */
 public final class NearbyPaths implements PathResolver {
     private static final String REGISTRY = "models:/";
 
     private final List<Path> folders;
+    private final Registry registry;
 
-    public NearbyPaths(Path specFile, Path currentDirectory) {
+    /** Where {@code models:/} references are looked up. */
+    public interface Registry {
+        /**
+         * The folder of a version.
+         *
+         * <p>Errors: {@link TrainyardException} of kind USER where it cannot be had here.
+         */
+        Path folder(String reference);
+    }
+
+    public NearbyPaths(Path specFile, Path currentDirectory, Registry registry) {
+        this.registry = registry;
         Path beside = specFile.toAbsolutePath().normalize().resolveSibling("");
         Path current = currentDirectory.toAbsolutePath().normalize();
         this.folders = beside.equals(current) ? List.of(current) : List.of(beside, current);
@@ -31,10 +43,7 @@ public final class NearbyPaths implements PathResolver {
     @Override
     public Path model(String reference) {
         if (reference.startsWith(REGISTRY)) {
-            throw new TrainyardException(
-                    ErrorCode.INVALID_SPEC,
-                    "\"" + reference + "\" is a model of the registry, which this command runs without: give the path"
-                            + " of a model folder, or submit the job to the running services");
+            return registry.folder(reference);
         }
         return find(reference, ErrorCode.INVALID_MODEL);
     }

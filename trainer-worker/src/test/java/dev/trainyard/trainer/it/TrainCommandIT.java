@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import dev.trainyard.stricthub.StrictHub;
 import dev.trainyard.supervisor.ChildClasspath;
 import dev.trainyard.trainer.cli.TrainCommand;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,11 +100,33 @@ final class TrainCommandIT {
     }
 
     @Test
-    void refusesAModelOfTheRegistry() throws Exception {
-        Result result = train(SPEC.replace("tiny-llama", "models:/assistant/latest"));
+    void trainsAModelOfARunningRegistryAndSaysWhereNoneAnswers() throws Exception {
+        String spec = SPEC.replace("tiny-llama", "models:/assistant@champion");
+        List<String> asked = new CopyOnWriteArrayList<>();
+        HttpServer gateway = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        String address = "http://127.0.0.1:" + gateway.getAddress().getPort();
+        environment.put("TRAINYARD_URL", address);
+        gateway.createContext("/api/training/models/resolve", exchange -> {
+            asked.add(exchange.getRequestURI().getQuery());
+            byte[] answer = "{\"success\": true, \"data\": {\"uri\": \"%s\"}}"
+                    .formatted(folder.resolve("tiny-llama").toUri())
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        gateway.start();
+        try {
+            Result result = train(spec, "--prepare-only");
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            assertThat(asked).containsExactly("ref=assistant@champion");
+        } finally {
+            gateway.stop(0);
+        }
 
-        assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(result.err()).contains("models:/assistant/latest", "submit the job to the running services");
+        Result nobody = train(spec);
+        assertThat(nobody.exitCode()).isEqualTo(2);
+        assertThat(nobody.err()).contains("models:/assistant@champion", address + " does not answer", "./trainyard up");
     }
 
     @Test
@@ -108,8 +137,65 @@ final class TrainCommandIT {
         assertThat(result.out()).contains("INVALID_SPEC", "moon", "adapter.r");
     }
 
+    @Test
+    @Tag("multiprocess")
+    void ranksStartedByHandDownloadAModelOnce() throws Exception {
+        try (StrictHub hub = StrictHub.start();
+                ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            LocalHub.tiny(hub, "tests/tiny").commit("main");
+            environment.putAll(Map.of(
+                    "HF_ENDPOINT",
+                    hub.endpoint().toString(),
+                    "HF_HOME",
+                    folder.resolve("hf").toString(),
+                    "WORLD_SIZE",
+                    "2",
+                    "MASTER_ADDR",
+                    "127.0.0.1",
+                    "MASTER_PORT",
+                    Integer.toString(free.getLocalPort()),
+                    "OMP_NUM_THREADS",
+                    "1"));
+            free.close();
+            Path spec = write(SPEC.replace("tiny-llama", "tests/tiny") + "training: {world_size: 2}\n");
+            List<Process> ranks = new ArrayList<>();
+            for (int rank = 0; rank < 2; rank++) {
+                ProcessBuilder builder = command(spec)
+                        .redirectOutput(folder.resolve("stdout" + rank).toFile())
+                        .redirectError(folder.resolve("stderr" + rank).toFile());
+                builder.environment().put("RANK", Integer.toString(rank));
+                builder.environment().put("LOCAL_RANK", Integer.toString(rank));
+                ranks.add(builder.start());
+            }
+            for (int rank = 0; rank < 2; rank++) {
+                assertThat(ranks.get(rank).waitFor())
+                        .as(Files.readString(folder.resolve("stderr" + rank)))
+                        .isZero();
+            }
+            assertThat(hub.requests().stream().filter(request -> request.startsWith("store GET")))
+                    .as("downloads of the weights")
+                    .hasSize(1);
+            assertThat(hub.violations()).isEmpty();
+            assertThat(output.resolve("model/model.safetensors")).isNotEmptyFile();
+        }
+    }
+
+    private Path write(String spec) throws IOException {
+        return Files.writeString(folder.resolve("spec.yaml"), spec);
+    }
+
     private Result train(String spec, String... more) throws IOException, InterruptedException {
-        Path file = Files.writeString(folder.resolve("spec.yaml"), spec);
+        Path out = folder.resolve("stdout");
+        Path err = folder.resolve("stderr");
+        int exitCode = command(write(spec), more)
+                .redirectOutput(Redirect.to(out.toFile()))
+                .redirectError(Redirect.to(err.toFile()))
+                .start()
+                .waitFor();
+        return new Result(exitCode, Files.readString(out), Files.readString(err));
+    }
+
+    private ProcessBuilder command(Path spec, String... more) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -118,18 +204,12 @@ final class TrainCommandIT {
                 ChildClasspath.ofThisProcess(),
                 TrainCommand.class.getName(),
                 "--config",
-                file.toString(),
+                spec.toString(),
                 "--output",
                 output.toString()));
         command.addAll(List.of(more));
-        Path out = folder.resolve("stdout");
-        Path err = folder.resolve("stderr");
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
-        int exitCode = builder.redirectOutput(Redirect.to(out.toFile()))
-                .redirectError(Redirect.to(err.toFile()))
-                .start()
-                .waitFor();
-        return new Result(exitCode, Files.readString(out), Files.readString(err));
+        return builder;
     }
 }

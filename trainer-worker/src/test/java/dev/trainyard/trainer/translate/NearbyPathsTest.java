@@ -3,8 +3,6 @@ package dev.trainyard.trainer.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.trainyard.contracts.error.ErrorCode;
-import dev.trainyard.contracts.error.TrainyardException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +21,10 @@ final class NearbyPathsTest {
 
     @BeforeEach
     void write() throws IOException {
-        paths = new NearbyPaths(beside.resolve("spec.yaml"), current);
+        paths = new NearbyPaths(
+                beside.resolve("spec.yaml"),
+                current,
+                reference -> Path.of("/registry").resolve(reference));
         Files.writeString(current.resolve("here.jsonl"), "");
         Files.writeString(current.resolve("both.jsonl"), "");
         Files.writeString(beside.resolve("both.jsonl"), "");
@@ -45,10 +46,8 @@ final class NearbyPathsTest {
     }
 
     @Test
-    void modelsOfTheRegistryNeedTheServices() {
-        assertThatThrownBy(() -> paths.model("models:/assistant/latest"))
-                .isInstanceOfSatisfying(
-                        TrainyardException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_SPEC))
-                .hasMessageContaining("submit the job to the running services");
+    void modelsOfTheRegistryAreLookedUpThere() {
+        assertThat(paths.model("models:/assistant/latest"))
+                .isEqualTo(Path.of("/registry").resolve("models:/assistant/latest"));
     }
 }
