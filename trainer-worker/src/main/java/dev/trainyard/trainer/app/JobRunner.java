@@ -37,15 +37,16 @@ public class JobRunner {
     /**
      * Returns when nothing is left to do here; blocks for as long as the job takes.
      *
+     * @param delivery how often the queue delivered the request, this time included
      * @param onHold called where the job runs elsewhere: from then on this call only watches, and does not train any
      *     more
      */
-    public Outcome handle(TrainingRequested request, Runnable onHold) throws InterruptedException {
+    public Outcome handle(TrainingRequested request, int delivery, Runnable onHold) throws InterruptedException {
         try (MDC.MDCCloseable mdc = MDC.putCloseable("jobId", request.jobId().value())) {
             Optional<Outcome> outcome = Optional.empty();
             while (outcome.isEmpty()) {
                 try (RunningJob job = running.begin(request.jobId())) {
-                    outcome = look(request, job, onHold);
+                    outcome = look(request, job, delivery, onHold);
                 }
             }
             return outcome.get();
@@ -53,13 +54,13 @@ public class JobRunner {
     }
 
     /** One look at the job; empty where another one is needed. */
-    private Optional<Outcome> look(TrainingRequested request, RunningJob job, Runnable onHold)
+    private Optional<Outcome> look(TrainingRequested request, RunningJob job, int delivery, Runnable onHold)
             throws InterruptedException {
         if (shutsDown(job)) {
             return Optional.of(Outcome.RELEASED);
         }
         long step = Checkpoints.newestStep(artifacts.jobFolder(request.jobId()));
-        Decision decision = new Patience(job.stop()).call(() -> journal.take(request, step));
+        Decision decision = new Patience(job.stop()).call(() -> journal.take(request, step, delivery));
         LOG.info("submission {}: {}", request.submission(), decision);
         return switch (decision) {
             case Decision.Take take -> tenure.run(request, journal.lease(request, take.attempt()), job, step);
@@ -67,6 +68,7 @@ public class JobRunner {
                 onHold.run();
                 yield Optional.of(watch(request, job));
             }
+            case Decision.Pass pass -> Optional.of(pass.atTheEnd() ? Outcome.DONE : Outcome.PASSED);
             case Decision.Drop drop -> Optional.of(Outcome.DONE);
             case Decision.Cancel cancel -> Optional.of(Outcome.DONE);
             case Decision.GiveUp giveUp -> Optional.of(Outcome.DONE);

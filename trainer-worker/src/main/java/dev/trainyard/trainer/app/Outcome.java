@@ -5,5 +5,7 @@ public enum Outcome {
     /** Nothing more is to be done. */
     DONE,
     /** This worker gives it back; another one is to have it at once. */
-    RELEASED
+    RELEASED,
+    /** This worker has no room for it and gives it back; another one is to have it first. */
+    PASSED
 }

@@ -14,6 +14,7 @@ import dev.trainyard.trainer.domain.Decision;
 import dev.trainyard.trainer.domain.JobRun;
 import dev.trainyard.trainer.domain.JobRunStore;
 import dev.trainyard.trainer.domain.Lease;
+import dev.trainyard.trainer.domain.PassPolicy;
 import dev.trainyard.trainer.domain.RunState;
 import dev.trainyard.trainer.domain.TakePolicy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,27 +31,49 @@ class RunJournal {
     private final Outbox outbox;
     private final WorkerConfig.Worker config;
     private final TakePolicy policy;
+    private final PassPolicy passing;
+    private final Offers offers;
 
-    RunJournal(JobRunStore runs, Outbox outbox, WorkerConfig config) {
+    RunJournal(JobRunStore runs, Outbox outbox, Offers offers, WorkerConfig config) {
         this.runs = runs;
         this.outbox = outbox;
         this.config = config.worker();
+        this.offers = offers;
         this.policy = new TakePolicy(config.worker().maxAttempts());
+        this.passing = new PassPolicy(config.worker().mostDeliveries());
     }
 
-    /** Decides what to do with a request, and does as much of it as is a change of state. */
+    /**
+     * Decides what to do with a request, and does as much of it as is a change of state.
+     *
+     * @param delivery how often the queue delivered it, this time included
+     */
     @Transactional
-    Decision take(TrainingRequested request, long resumedFromStep) {
+    Decision take(TrainingRequested request, long resumedFromStep, int delivery) {
         JobRun run = runs.lock(request.jobId());
-        Decision decision = policy.decide(run, request.submission());
+        Decision decision = decide(run, request, delivery);
         switch (decision) {
             case Decision.Take take -> start(lease(request, take.attempt()), take.failures(), resumedFromStep);
             case Decision.Cancel cancel -> closeCancelled(run, request.submission(), cancel.reason(), resumedFromStep);
             case Decision.GiveUp giveUp -> closeFailed(run, request.submission(), giveUp.failure());
+            case Decision.Pass pass -> {
+                if (pass.atTheEnd()) {
+                    publishAgain(request);
+                }
+            }
             case Decision.Hold hold -> {}
             case Decision.Drop drop -> {}
         }
         return decision;
+    }
+
+    /** A job that may be taken is taken by a worker that has room for it. */
+    private Decision decide(JobRun run, TrainingRequested request, int delivery) {
+        Decision decision = policy.decide(run, request.submission());
+        return decision instanceof Decision.Take
+                ? passing.decide(request.spec(), offers.own(), offers.all(), delivery)
+                        .orElse(decision)
+                : decision;
     }
 
     /** What would be done with a request now. */
@@ -157,6 +180,7 @@ class RunJournal {
                 }
             }
             case Decision.Hold hold -> publishAgain(request);
+            case Decision.Pass pass -> publishAgain(request);
             case Decision.GiveUp giveUp -> closeFailed(run, submission, giveUp.failure());
             case Decision.Cancel cancel -> closeCancelled(run, submission, cancel.reason(), lastStep);
             case Decision.Drop drop -> {}

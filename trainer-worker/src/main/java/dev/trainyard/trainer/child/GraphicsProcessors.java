@@ -9,6 +9,7 @@ import dev.trainyard.trainer.config.WorkerConfig;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
@@ -31,6 +32,8 @@ public class GraphicsProcessors {
     private static final String MAIN = "dev.trainyard.train.main.DevicesMain";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final int BEFORE_THE_QUEUE = 1;
+
     private final WorkerConfig.Worker config;
     private final MeterRegistry metrics;
     private final AtomicInteger usable = new AtomicInteger();
@@ -40,7 +43,7 @@ public class GraphicsProcessors {
         this.metrics = metrics;
     }
 
-    void onStart(@Observes StartupEvent event) {
+    void onStart(@Observes @Priority(BEFORE_THE_QUEUE) StartupEvent event) {
         List<Accelerator> present = Accelerator.present();
         usable.set(present.isEmpty() ? 0 : Math.min(present.size(), seenByLibtorch()));
         LOG.info("{} of {} GPUs can be used: {}", usable, present.size(), present);

@@ -41,6 +41,19 @@ public interface WorkerConfig {
         @Max(100)
         int maxAttempts();
 
+        /**
+         * Deliveries of a request that a worker has no room for, 1 to 9 and below the queue's own limit (5); then it goes
+         * to the end of the queue, or the job fails where no worker that is alive has room for it.
+         */
+        @WithDefault("4")
+        @Min(1)
+        @Max(9)
+        int mostDeliveries();
+
+        /** Time in which only other workers can take a request that this one has no room for. */
+        @WithDefault("2s")
+        Duration passPause();
+
         /** Wait before the second attempt; doubled before each later one. */
         @WithDefault("2s")
         Duration retryBackOff();

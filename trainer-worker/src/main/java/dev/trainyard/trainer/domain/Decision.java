@@ -20,6 +20,13 @@ public sealed interface Decision {
     /** Ends it as cancelled: the worker that had it was lost before it could. */
     record Cancel(String reason) implements Decision {}
 
-    /** Ends it as failed: too many attempts ended without a result. */
+    /**
+     * Leaves it to another worker: this one has no room for it.
+     *
+     * @param atTheEnd whether the request goes to the end of the queue, since it was delivered often enough
+     */
+    record Pass(boolean atTheEnd) implements Decision {}
+
+    /** Ends it as failed: too many attempts ended without a result, or no worker has room for it. */
     record GiveUp(Failure failure) implements Decision {}
 }

@@ -5,6 +5,7 @@ import dev.trainyard.contracts.event.TrainingRequest.TrainingRequested;
 import dev.trainyard.contracts.wire.EventCodec;
 import dev.trainyard.contracts.wire.MalformedEventException;
 import dev.trainyard.trainer.app.JobRunner;
+import dev.trainyard.trainer.app.Offers;
 import dev.trainyard.trainer.app.Outcome;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,6 +35,8 @@ final class QueuePlace {
     private final String bootstrapServers;
     private final EventCodec codec;
     private final JobRunner runner;
+    private final Offers offers;
+    private final Duration passPause;
     private final Runnable replacement;
     private final Consumer<QueuePlace> onEnd;
     private final Thread thread;
@@ -42,6 +45,7 @@ final class QueuePlace {
     /**
      * A place that is not taken yet.
      *
+     * @param passPause time in which only others can take a request that this worker has no room for
      * @param replacement opens another place; called when this one only watches a job from now on
      * @param onEnd called when this place is given up
      */
@@ -50,12 +54,16 @@ final class QueuePlace {
             String bootstrapServers,
             EventCodec codec,
             JobRunner runner,
+            Offers offers,
+            Duration passPause,
             Runnable replacement,
             Consumer<QueuePlace> onEnd) {
         this.name = name;
         this.bootstrapServers = bootstrapServers;
         this.codec = codec;
         this.runner = runner;
+        this.offers = offers;
+        this.passPause = passPause;
         this.replacement = replacement;
         this.onEnd = onEnd;
         this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::stayInQueue);
@@ -102,12 +110,13 @@ final class QueuePlace {
             try (RequestConsumer consumer = new RequestConsumer(bootstrapServers, name)) {
                 boolean connected = true;
                 while (connected && !leaving) {
+                    offers.tell();
                     Optional<ConsumerRecord<String, String>> taken = consumer.next(POLL);
                     connected = taken.isEmpty() || serve(consumer, taken.get());
                 }
             } catch (KafkaException e) {
                 LOG.warn("the queue cannot be read, trying again: {}", e.toString());
-                pause();
+                pause(RECONNECT);
             } catch (InterruptedException e) {
                 LOG.debug("{} was interrupted", name);
                 return;
@@ -122,14 +131,20 @@ final class QueuePlace {
             return consumer.acknowledge(taken, AcknowledgeType.REJECT);
         }
         LOG.info("took {} from the queue, delivery {}", request.get().jobId(), taken.deliveryCount());
-        CompletableFuture<Outcome> work = begin(request.get());
+        CompletableFuture<Outcome> work =
+                begin(request.get(), taken.deliveryCount().map(Short::intValue).orElse(1));
         boolean held = true;
         while (true) {
             try {
                 Outcome outcome = work.get(consumer.renewEveryMillis(), TimeUnit.MILLISECONDS);
                 AcknowledgeType answer = outcome == Outcome.DONE ? AcknowledgeType.ACCEPT : AcknowledgeType.RELEASE;
-                return held && consumer.acknowledge(taken, answer);
+                boolean answered = held && consumer.acknowledge(taken, answer);
+                if (outcome == Outcome.PASSED) {
+                    pause(passPause);
+                }
+                return answered;
             } catch (TimeoutException e) {
+                offers.tell();
                 held = held && renew(consumer, taken);
             } catch (ExecutionException e) {
                 LOG.error(
@@ -149,11 +164,11 @@ final class QueuePlace {
         return false;
     }
 
-    private CompletableFuture<Outcome> begin(TrainingRequested request) {
+    private CompletableFuture<Outcome> begin(TrainingRequested request, int delivery) {
         CompletableFuture<Outcome> work = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("run-" + request.jobId()).start(() -> {
             try {
-                work.complete(runner.handle(request, this::onlyWatch));
+                work.complete(runner.handle(request, delivery, this::onlyWatch));
             } catch (InterruptedException | RuntimeException | Error e) {
                 work.completeExceptionally(e);
             }
@@ -175,9 +190,9 @@ final class QueuePlace {
         return Optional.empty();
     }
 
-    private static void pause() {
+    private static void pause(Duration time) {
         try {
-            Thread.sleep(RECONNECT);
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,6 +2,7 @@ package dev.trainyard.trainer.messaging;
 
 import dev.trainyard.contracts.wire.EventCodec;
 import dev.trainyard.trainer.app.JobRunner;
+import dev.trainyard.trainer.app.Offers;
 import dev.trainyard.trainer.app.RunningJobs;
 import dev.trainyard.trainer.config.WorkerConfig;
 import io.quarkus.runtime.ShutdownEvent;
@@ -26,6 +27,7 @@ public class RequestQueue {
     private static final Duration LAST_WORDS = Duration.ofSeconds(15);
 
     private final JobRunner runner;
+    private final Offers offers;
     private final RunningJobs running;
     private final EventCodec codec;
     private final WorkerConfig.Worker config;
@@ -35,11 +37,13 @@ public class RequestQueue {
 
     RequestQueue(
             JobRunner runner,
+            Offers offers,
             RunningJobs running,
             EventCodec codec,
             WorkerConfig config,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
         this.runner = runner;
+        this.offers = offers;
         this.running = running;
         this.codec = codec;
         this.config = config.worker();
@@ -57,7 +61,14 @@ public class RequestQueue {
             return;
         }
         QueuePlace place = new QueuePlace(
-                "queue-" + opened.getAndIncrement(), bootstrapServers, codec, runner, this::openPlace, places::remove);
+                "queue-" + opened.getAndIncrement(),
+                bootstrapServers,
+                codec,
+                runner,
+                offers,
+                config.passPause(),
+                this::openPlace,
+                places::remove);
         places.add(place);
         place.start();
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 /** Shorter times than a real worker's, so that the tests do not wait. */
 public final class FastSettings implements QuarkusTestResourceLifecycleManager {
     static final Map<String, String> SETTINGS = Map.of(
+            "trainyard.worker.pass-pause", "300ms",
             "trainyard.worker.heartbeat", "400ms",
             "trainyard.worker.lease-time-to-live", "3s",
             "trainyard.worker.retry-back-off", "200ms",

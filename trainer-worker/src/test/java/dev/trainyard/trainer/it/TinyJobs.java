@@ -76,6 +76,19 @@ final class TinyJobs {
                 """.formatted(dataRoot, steps, checkpointEvery));
     }
 
+    /** The same on other processes or GPUs than most workers have. */
+    JobSpec asking(int processes, int gpus, int steps) {
+        return JobSpecReader.read("""
+                name: tiny
+                model: {base: "%1$s/tiny-llama"}
+                training_data: {path: "%1$s/rows.jsonl", format: tokens}
+                hyperparameters: {batch_size: 2, epochs: 100000, max_steps: %2$d, max_length: 64}
+                adapter: {method: lora, r: 4, alpha: 8}
+                training: {world_size: %3$d}
+                resources: {gpus: %4$d}
+                """.formatted(dataRoot, steps, processes, gpus));
+    }
+
     /** Its second row has nothing to learn from. */
     JobSpec withBadRow() {
         return spec("tiny-llama", "bad.jsonl", 2, 0);

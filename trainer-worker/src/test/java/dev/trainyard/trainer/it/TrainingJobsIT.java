@@ -191,6 +191,21 @@ final class TrainingJobsIT {
     }
 
     @Test
+    void aJobThatNoWorkerHasRoomForFailsWithWhatWasAskedAndWhatIsOffered() {
+        JobId id = topic.submit(jobs.asking(3, 3, 2));
+
+        AttemptFailed failed = topic.await(id, AttemptFailed.class);
+
+        assertThat(failed.willRetry()).isFalse();
+        assertThat(failed.failure().code()).isEqualTo(ErrorCode.INVALID_SPEC);
+        assertThat(failed.failure().message())
+                .contains("asks for 3 processes (training.world_size) and 3 GPUs (resources.gpus)")
+                .contains("worker " + config.worker().id() + " has room for 2 processes and 0 GPUs");
+        topic.await(topic.submit(jobs.quick()), JobSucceeded.class);
+        assertThat(topic.events(id)).as("never started").containsExactly(failed);
+    }
+
+    @Test
     void aRecordThatIsNoRequestDoesNotHoldUpTheQueue() {
         topic.send(new ProducerRecord<>(Topics.TRAINING_REQUESTS, "odd", "not a request"));
         JobId good = topic.submit(jobs.quick());

@@ -6,12 +6,14 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** Workers as they are shipped, each a process of its own. */
 final class WorkerProcesses implements AutoCloseable {
@@ -41,11 +43,23 @@ final class WorkerProcesses implements AutoCloseable {
         workers.values().removeIf(worker -> !worker.isAlive());
         while (workers.size() < count) {
             String id = "worker-" + ++started;
-            workers.put(id, start(id));
+            start(id, Map.of());
         }
     }
 
-    private Process start(String id) {
+    /** Starts a worker with more settings than the others, and waits until it is up. */
+    void startAndAwait(String id, Map<String, String> more) {
+        start(id, more);
+        Awaitility.await(id)
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Files.readString(log(id)).contains("started in"));
+    }
+
+    private void start(String id, Map<String, String> more) {
+        workers.put(id, process(id, more));
+    }
+
+    private Process process(String id, Map<String, String> more) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
@@ -53,6 +67,7 @@ final class WorkerProcesses implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Dquarkus.http.port=0"));
         FastSettings.SETTINGS.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        more.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", PROGRAM.toString()));
         try {
             Files.createDirectories(artifacts());
@@ -91,6 +106,13 @@ final class WorkerProcesses implements AutoCloseable {
 
     Process worker(String id) {
         return Objects.requireNonNull(workers.get(id), id);
+    }
+
+    void stop(String id) throws InterruptedException {
+        Process worker = worker(id);
+        worker.destroy();
+        worker.waitFor();
+        workers.remove(id);
     }
 
     @Override

@@ -117,6 +117,27 @@ final class WorkerProcessesIT {
     }
 
     @Test
+    void aJobGoesFromWorkersWithoutRoomToTheOneThatHasItOnceThatIsFree() throws InterruptedException {
+        workers.ensure(2);
+        workers.startAndAwait("roomy", Map.of("trainyard.worker.max-ranks", "3"));
+        JobId first = topic.submit(jobs.asking(3, 0, 100_000));
+        assertThat(topic.await(first, AttemptStarted.class).workerId()).isEqualTo("roomy");
+        JobId second = topic.submit(jobs.asking(3, 0, 2));
+        JobId small = topic.submit(jobs.quick());
+
+        topic.await(small, JobSucceeded.class);
+        assertThat(topic.events(second)).as("the one with room is busy").isEmpty();
+        topic.cancel(first, 1);
+
+        topic.await(second, JobSucceeded.class);
+        assertThat(topic.events(second, AttemptStarted.class))
+                .singleElement()
+                .satisfies(started -> assertThat(started.workerId()).isEqualTo("roomy"));
+        assertThat(workers.logs()).contains("submission 1: Pass[atTheEnd=");
+        workers.stop("roomy");
+    }
+
+    @Test
     void aBrokerThatIsAwayCostsNeitherTheRunNorThePlaceAtTheQueue() throws InterruptedException {
         workers.ensure(2);
         JobId id = topic.submit(jobs.steps(100_000, 0));
