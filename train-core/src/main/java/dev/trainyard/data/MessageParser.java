@@ -39,6 +39,19 @@ final class MessageParser {
         return new Row.Chat(origin, new Conversation(messages, tools(json)), weights, RowWeight.of(json));
     }
 
+    /** The messages of a conversation that is only asked. */
+    static List<ChatMessage> messages(JsonNode array) {
+        List<ChatMessage> messages = new ArrayList<>();
+        for (JsonNode message : array) {
+            try {
+                messages.add(message(message));
+            } catch (InvalidRow e) {
+                throw new InvalidRow("messages[%d]: %s".formatted(messages.size(), e.getMessage()));
+            }
+        }
+        return messages;
+    }
+
     private static void requireSomethingToLearn(List<ChatMessage> messages, List<Double> weights) {
         boolean assistant = false;
         for (int i = 0; i < messages.size(); i++) {

@@ -10,9 +10,6 @@ import java.util.TreeMap;
 
 /** Reads how a model is scored ({@code evaluation}). */
 public final class EvaluationReader {
-    private static final List<String> PLANNED_METRICS =
-            List.of("bleu", "rouge", "key_point_coverage", "format_compliance", "refusal_accuracy");
-
     private EvaluationReader() {}
 
     /**
@@ -26,14 +23,18 @@ public final class EvaluationReader {
 
     static EvaluationSpec read(Section section) {
         EvaluationSpec read = new EvaluationSpec(
-                section.texts("metrics"),
+                section.texts("metrics").stream().map(Metric::usual).distinct().toList(),
                 section.text("data"),
                 format(section),
                 section.integer("every_steps", Bounds.between(0, Integer.MAX_VALUE), 0),
                 section.flag("save_best_model", true),
                 section.integer("max_samples", Bounds.between(1, 1_000_000), 200),
                 section.integer("max_new_tokens", Bounds.between(1, 100_000), 64),
-                thresholds(section.section("thresholds")));
+                thresholds(section.section("thresholds")),
+                section.integer("stride", Bounds.between(0, 1_000_000), 0),
+                section.texts("refusal_phrases"),
+                Confidence.read(section.section("confidence")));
+        phrases(section, read.refusalPhrases());
         for (int i = 0; i < read.metrics().size(); i++) {
             checkMetric(section, "metrics[" + i + "]", read.metrics().get(i));
         }
@@ -59,25 +60,30 @@ public final class EvaluationReader {
                 continue;
             }
             checkMetric(section, metric, metric);
-            if (metric.equals("latency_ms")) {
-                section.problem(metric, "a time has no least value: set a threshold for tokens_per_second instead");
-            }
-            thresholds.put(metric, section.number(metric, Bounds.between(0, 1e9), 0));
+            thresholds.put(Metric.usual(metric), section.number(metric, Bounds.between(0, 1e9), 0));
         }
         return thresholds;
     }
 
+    private static void phrases(Section section, List<String> phrases) {
+        for (int i = 0; i < phrases.size(); i++) {
+            if (phrases.get(i).codePoints().noneMatch(Character::isLetterOrDigit)) {
+                section.problem(
+                        "refusal_phrases[" + i + "]",
+                        "\"" + Section.shown(phrases.get(i)) + "\" has no letter or digit: every answer would have it");
+            }
+        }
+    }
+
     private static void checkMetric(Section section, String key, String metric) {
-        if (Metric.named(metric).isPresent()) {
+        if (Metric.named(Metric.usual(metric)).isPresent()) {
             return;
         }
         String supported = "supported: " + String.join(", ", Metric.names());
         section.problem(
                 Section.shown(key),
-                PLANNED_METRICS.contains(metric)
-                        ? "the metric " + metric + " is not supported by this release; " + supported
-                        : "unknown metric \"" + Section.shown(metric) + "\""
-                                + Spelling.suggestion(metric, Metric.names()) + " " + supported);
+                "unknown metric \"" + Section.shown(metric) + "\"" + Spelling.suggestion(metric, Metric.names()) + " "
+                        + supported);
     }
 
     /** Metrics and thresholds that models of a task are not measured by, by field. */

@@ -16,6 +16,10 @@ import java.util.Optional;
  * @param maxNewTokens tokens generated per row at most, where a metric compares generated text
  * @param thresholds least value (greatest, for {@code perplexity} and {@code *_loss}) for each named metric; all must
  *     hold before the version is deployed
+ * @param stride tokens between the windows of {@code max_length} in which a longer text is read, to find its likelihood;
+ *     0 = it is cut
+ * @param refusalPhrases signs of a refusal beside the turns known, such as the sentence a model was trained to refuse with
+ * @param confidence how intervals are found
  */
 public record EvaluationSpec(
         List<String> metrics,
@@ -25,9 +29,28 @@ public record EvaluationSpec(
         boolean saveBestModel,
         int maxSamples,
         int maxNewTokens,
-        Map<String, Double> thresholds) {
+        Map<String, Double> thresholds,
+        int stride,
+        List<String> refusalPhrases,
+        Confidence confidence) {
+    /** Specs of earlier releases lack the later fields. */
+    public EvaluationSpec {
+        refusalPhrases = refusalPhrases == null ? List.of() : List.copyOf(refusalPhrases);
+        confidence = confidence == null ? Confidence.USUAL : confidence;
+    }
+
     EvaluationSpec withData(Optional<String> rows) {
         return new EvaluationSpec(
-                metrics, rows, format, everySteps, saveBestModel, maxSamples, maxNewTokens, thresholds);
+                metrics,
+                rows,
+                format,
+                everySteps,
+                saveBestModel,
+                maxSamples,
+                maxNewTokens,
+                thresholds,
+                stride,
+                refusalPhrases,
+                confidence);
     }
 }

@@ -166,6 +166,12 @@ public final class JobSpecReader {
                     "changes the order of the rows, but training_data.shuffle is false: keep one of them");
         }
         int maxLength = spec.hyperparameters().maxLength();
+        if (spec.evaluation().stride() > maxLength) {
+            problems.add(
+                    "evaluation.stride",
+                    spec.evaluation().stride() + " is more than hyperparameters.max_length " + maxLength
+                            + ", so the tokens between two windows would be left out: lower it");
+        }
         spec.model()
                 .architecture()
                 .filter(shape -> maxLength > shape.maxPositionEmbeddings())

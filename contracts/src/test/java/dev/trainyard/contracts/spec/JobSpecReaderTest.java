@@ -504,19 +504,42 @@ class JobSpecReaderTest {
 
     @Test
     void thresholdsAreForMeasuredMetrics() {
-        JobSpec spec =
-                JobSpecReader.read(LEAST + "evaluation: {metrics: [latency_ms], thresholds: {latency_ms: null}}");
+        JobSpec spec = JobSpecReader.read(LEAST + "evaluation: {metrics: [latency_ms], thresholds: {latency_ms: 20}}");
         assertThat(spec.evaluation().metrics()).containsExactly("latency_ms");
         assertThat(
                         problems(
                                 LEAST
-                                        + "evaluation: {metrics: [perplexity, bleu], thresholds: {latency_ms: 3, exact_match: 1, x: 1}}"))
+                                        + "evaluation: {metrics: [perplexity, blue], thresholds: {latency_ms: 3, exact_match: 1, x: 1}}"))
                 .extracting(Problem::field)
                 .contains(
                         "evaluation.metrics[1]",
                         "evaluation.thresholds.latency_ms",
                         "evaluation.thresholds.exact_match",
                         "evaluation.thresholds.x");
+    }
+
+    @Test
+    void evaluationSaysHowSureItIsToBe() {
+        EvaluationSpec usual = JobSpecReader.read(LEAST).evaluation();
+        assertThat(usual.confidence()).isEqualTo(new Confidence(0.95, 1000, 42, Confidence.Method.BCA));
+        assertThat(usual.stride()).isZero();
+        EvaluationSpec read = JobSpecReader.read(LEAST
+                        + "evaluation: {metrics: [bleu_score, rouge, bleu], thresholds: {rouge: 0.3}, stride: 16,"
+                        + " refusal_phrases: [only the railway], confidence: {level: 0.9, method: percentile}}")
+                .evaluation();
+        assertThat(read.metrics()).containsExactly("bleu", "rouge_l");
+        assertThat(read.thresholds()).containsExactly(Map.entry("rouge_l", 0.3));
+        assertThat(read.stride()).isEqualTo(16);
+        assertThat(read.refusalPhrases()).containsExactly("only the railway");
+        assertThat(read.confidence()).isEqualTo(new Confidence(0.9, 1000, 42, Confidence.Method.PERCENTILE));
+        assertThat(problems(
+                        LEAST + "evaluation: {refusal_phrases: ['?!'], stride: -1, confidence: {level: 2, sed: 1}}"))
+                .extracting(Problem::field)
+                .containsExactlyInAnyOrder(
+                        "evaluation.refusal_phrases[0]",
+                        "evaluation.stride",
+                        "evaluation.confidence.level",
+                        "evaluation.confidence.sed");
     }
 
     @Test

@@ -1,96 +1,171 @@
 package dev.trainyard.evaluation.app;
 
 import dev.trainyard.evaluation.domain.GateResult;
+import dev.trainyard.evaluation.domain.Scores;
 import dev.trainyard.evaluation.domain.Scores.Sample;
+import dev.trainyard.evaluation.statistics.Interval;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** A report as a page for people. */
 final class MarkdownReport {
     private static final int SHOWN = 200;
 
     private final Report report;
+    private final Scores scores;
+    private final List<String> plots;
     private final StringBuilder page = new StringBuilder(4096);
 
-    MarkdownReport(Report report) {
+    /** @param plots names of the files beside this one */
+    MarkdownReport(Report report, List<String> plots) {
         this.report = report;
+        this.scores = report.measured().scores();
+        this.plots = plots;
     }
 
     String text() {
         line("# Evaluation of " + report.evaluation().version().reference());
         line("");
-        line("- Job: `" + report.evaluation().jobId() + "`, evaluation: `"
-                + report.evaluation().id() + "`");
-        line("- Rows: " + report.scores().rows() + " scored, " + report.scores().skippedRows() + " skipped; "
-                + inline(report.source()));
-        line("- Gate: **" + (report.gate().passed() ? "passed" : "not passed") + "**");
+        head();
         metrics();
-        classes();
+        comparison();
         thresholds();
-        samples();
+        plots();
+        classes();
+        answers("Worst answers", scores.worst());
+        answers("Sample answers", scores.samples());
+        definitions();
         return page.toString();
+    }
+
+    private void head() {
+        String job = report.evaluation()
+                .jobId()
+                .map(id -> "Job: `" + id + "`, evaluation")
+                .orElse("Evaluation");
+        line("- " + job + ": `" + report.evaluation().id() + "`");
+        line("- Rows: " + scores.rows() + " scored, " + scores.skippedRows() + " skipped; " + inline(report.source()));
+        line("- Gate: **" + (report.measured().gate().passed() ? "passed" : "not passed") + "**");
     }
 
     private void metrics() {
         heading("Metrics");
-        line("| Metric | Value | How it is computed |");
-        line("|---|---:|---|");
-        report.metrics()
-                .forEach((name, value) -> line("| " + name + " | " + number(value) + " | "
-                        + report.scores().definitions().getOrDefault(name, "") + " |"));
-        values("inference_time", report.scores().inferenceTime());
-        values("memory_usage", report.scores().memoryUsage());
-        if (!report.missing().isEmpty()) {
-            line("");
-            line("Asked for but not measured on these rows: " + String.join(", ", report.missing()) + ".");
-        }
+        line("| Metric | Value | " + interval() + " | Rows |");
+        line("|---|---:|---:|---:|");
+        report.measured()
+                .metrics()
+                .forEach((name, value) -> line("| " + name + " | " + number(value) + " | " + interval(name) + " | "
+                        + scores.metricRows().getOrDefault(name, scores.rows()) + " |"));
+        values("inference_time", scores.inferenceTime());
+        values("memory_usage", scores.memoryUsage());
+        report.missing().forEach((name, why) -> line("\n" + name + ": not applicable, " + inline(why) + "."));
+    }
+
+    private String interval() {
+        double level = report.evaluation().wanted().confidence().level();
+        return String.format(Locale.ROOT, "%.4g %% interval", 100 * level);
+    }
+
+    private String interval(String metric) {
+        return Optional.ofNullable(report.measured().intervals().get(metric))
+                .filter(interval -> Double.isFinite(interval.low()) && Double.isFinite(interval.high()))
+                .map(MarkdownReport::shown)
+                .orElse("");
+    }
+
+    private static String shown(Interval interval) {
+        return number(interval.low()) + " to " + number(interval.high());
     }
 
     private void values(String group, Map<String, Double> values) {
-        values.forEach((name, value) -> line("| " + group + "." + name + " | " + number(value) + " | "
-                + report.scores().definitions().getOrDefault(group, "") + " |"));
+        values.forEach((name, value) -> line("| " + group + "." + name + " | " + number(value) + " | | |"));
+    }
+
+    private void comparison() {
+        report.measured().comparison().ifPresent(comparison -> {
+            heading("Against " + comparison.with());
+            line("| Metric | This | Other | Difference | Interval | p | Rows | Verdict |");
+            line("|---|---:|---:|---:|---:|---:|---:|---|");
+            comparison
+                    .results()
+                    .forEach(r -> line("| " + r.metric() + " | " + number(r.value()) + " | "
+                            + number(r.other()) + " | " + number(r.difference()) + " | " + shown(r.interval()) + " | "
+                            + String.format(Locale.ROOT, "%.3g", r.probability()) + " | " + r.rows() + " | "
+                            + r.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " |"));
+            comparison.results().forEach(r -> line("\n" + r.words() + "."));
+            if (comparison.results().isEmpty()) {
+                line("No metric can be compared: the versions share no rows, or cut text into other tokens.");
+            }
+        });
+    }
+
+    private void thresholds() {
+        heading("Thresholds");
+        if (report.checks().isEmpty()) {
+            line("There are none, so every version passes.");
+            return;
+        }
+        line("| Metric | Expected | Measured | Holds |");
+        line("|---|---:|---:|---|");
+        for (GateResult.Check check : report.checks()) {
+            line("| " + check.metric() + " | " + (check.atMost() ? "≤ " : "≥ ") + number(check.threshold()) + " | "
+                    + check.value().map(MarkdownReport::number).orElse("not measured") + " | "
+                    + (check.passed() ? "yes" : "no") + " |");
+        }
+        report.measured().gate().messages().forEach(message -> line("\n" + message + "."));
+    }
+
+    private void plots() {
+        if (plots.isEmpty()) {
+            return;
+        }
+        heading("Plots");
+        plots.forEach(plot -> line("![" + plot + "](" + plot + ")\n"));
     }
 
     private void classes() {
-        if (report.scores().classes().isEmpty()) {
+        if (scores.classes().isEmpty()) {
             return;
         }
         heading("Classes");
         line("| Label | Precision | Recall | F1 | Rows |");
         line("|---|---:|---:|---:|---:|");
-        report.scores()
-                .classes()
+        scores.classes()
                 .forEach(each -> line("| " + inline(each.label()) + " | " + number(each.precision()) + " | "
                         + number(each.recall()) + " | " + number(each.f1Score()) + " | " + each.support() + " |"));
     }
 
-    private void thresholds() {
-        heading("Thresholds");
-        if (report.gate().checks().isEmpty()) {
-            line("The job's spec has none, so every version passes.");
+    private void answers(String title, List<Sample> samples) {
+        if (samples.isEmpty()) {
             return;
         }
-        line("| Metric | Expected | Measured | Holds |");
-        line("|---|---:|---:|---|");
-        for (GateResult.Check check : report.gate().checks()) {
-            line("| " + check.metric() + " | " + (check.atMost() ? "≤ " : "≥ ") + number(check.threshold()) + " | "
-                    + check.value().map(MarkdownReport::number).orElse("not measured") + " | "
-                    + (check.passed() ? "yes" : "no") + " |");
+        heading(title);
+        line("| Row | Input | Expected | Answer | Exact | What is wrong |");
+        line("|---|---|---|---|---|---|");
+        for (Sample sample : samples) {
+            line("| " + sample.inputId() + " | " + inline(sample.input()) + " | " + inline(sample.expected()) + " | "
+                    + inline(sample.output()) + " | " + (sample.correct() ? "yes" : "no") + " | "
+                    + inline(String.join("; ", sample.notes())) + " |");
         }
-        report.gate().messages().forEach(message -> line("\n" + message + "."));
     }
 
-    private void samples() {
-        if (report.scores().samples().isEmpty()) {
-            return;
-        }
-        heading("Sample answers");
-        line("| Row | Input | Expected | Answer | Exact |");
-        line("|---|---|---|---|---|");
-        for (Sample sample : report.scores().samples()) {
-            line("| " + sample.inputId() + " | " + inline(sample.input()) + " | " + inline(sample.expected()) + " | "
-                    + inline(sample.output()) + " | " + (sample.correct() ? "yes" : "no") + " |");
-        }
+    private void definitions() {
+        heading("How it is computed");
+        scores.definitions().forEach((name, definition) -> {
+            if (report.measured().metrics().containsKey(name)
+                    || !scores.metrics().containsKey(name)) {
+                line("- **" + name + "**: " + definition + ".");
+            }
+        });
+        line("- **interval**: bootstrap over rows, " + confidence() + ".");
+    }
+
+    private String confidence() {
+        var confidence = report.evaluation().wanted().confidence();
+        return confidence.method().name().toLowerCase(Locale.ROOT) + ", " + confidence.resamples() + " resamples, seed "
+                + confidence.seed();
     }
 
     private void heading(String title) {
@@ -116,7 +191,7 @@ final class MarkdownReport {
                 .replaceAll("\\R", " ⏎ ");
     }
 
-    private static String number(double value) {
+    static String number(double value) {
         boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
         return whole ? String.format(Locale.ROOT, "%.0f", value) : String.format(Locale.ROOT, "%.4f", value);
     }

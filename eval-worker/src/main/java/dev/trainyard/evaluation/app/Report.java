@@ -9,30 +9,23 @@ import dev.trainyard.evaluation.domain.Evaluation;
 import dev.trainyard.evaluation.domain.GateResult;
 import dev.trainyard.evaluation.domain.Rows;
 import dev.trainyard.evaluation.domain.Scores;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import dev.trainyard.evaluation.statistics.Interval;
+import dev.trainyard.evaluation.statistics.PairedTest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** What was measured, for programs ({@code eval_report_*.json}) and for people ({@code eval_report_*.md}). */
-record Report(Evaluation evaluation, Rows rows, Scores scores, Map<String, Double> metrics, GateResult gate) {
-
-    Path writeJson(Path file) {
+/** What was measured, for programs ({@code eval_report_*.json}); {@link MarkdownReport} is the one for people. */
+record Report(Evaluation evaluation, Rows rows, Measured measured) {
+    String json() {
         try {
-            return write(
-                    file, WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(json()) + "\n");
+            return WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree()) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the report of " + evaluation.id() + " cannot be written as JSON", e);
         }
-    }
-
-    Path writeMarkdown(Path file) {
-        return write(file, new MarkdownReport(this).text());
     }
 
     /** Where the rows came from, for readers. */
@@ -43,44 +36,69 @@ record Report(Evaluation evaluation, Rows rows, Scores scores, Map<String, Doubl
         };
     }
 
-    /** Metrics the spec asks for that could not be measured on these rows, or that this version does not know. */
-    List<String> missing() {
-        return evaluation.wanted().metrics().stream()
-                .filter(metric -> !scores.metrics().containsKey(metric))
-                .toList();
+    /** Metrics that are asked for but have no value, with the reason, in the order of their names. */
+    Map<String, String> missing() {
+        Map<String, String> missing = new TreeMap<>();
+        for (String metric : evaluation.wanted().metrics()) {
+            if (!measured.scores().metrics().containsKey(metric)) {
+                missing.put(
+                        metric,
+                        measured.scores()
+                                .notApplicable()
+                                .getOrDefault(metric, "is not measured of this kind of model"));
+            }
+        }
+        return missing;
     }
 
-    private ObjectNode json() {
+    private ObjectNode tree() {
+        Scores scores = measured.scores();
+        ObjectNode report = head();
+        ObjectNode values = report.putObject("metrics");
+        measured.metrics().forEach(values::put);
+        values.set("inference_time", tree(scores.inferenceTime()));
+        values.set("memory_usage", tree(scores.memoryUsage()));
+        ObjectNode intervals = report.putObject("intervals");
+        measured.intervals().forEach((name, interval) -> intervals.set(name, interval(interval)));
+        report.set("metric_rows", tree(scores.metricRows()));
+        report.set("definitions", tree(scores.definitions()));
+        report.set("not_measured", tree(missing().keySet()));
+        report.set("not_applicable", tree(missing()));
+        gate(report.putObject("gate"));
+        measured.comparison().ifPresent(comparison -> comparison(report.putObject("comparison"), comparison));
+        if (!scores.classes().isEmpty()) {
+            report.set("classes", tree(scores.classes()));
+            report.set("confusion_matrix", tree(scores.confusionMatrix()));
+        }
+        report.set("worst", tree(scores.worst()));
+        report.set("samples", tree(scores.samples()));
+        return report;
+    }
+
+    private ObjectNode head() {
         ObjectNode report = WireJson.mapper().createObjectNode();
         report.put("model", evaluation.version().name())
                 .put("version", evaluation.version().number())
                 .put("model_id", evaluation.version().reference())
                 .put("version_id", evaluation.version().id().value())
-                .put("model_sha256", evaluation.version().artifact().sha256())
-                .put("job_id", evaluation.jobId().map(JobId::value).orElse(null))
-                .put("evaluation_id", evaluation.id().value())
+                .put("model_sha256", evaluation.version().artifact().sha256());
+        report.put("job_id", evaluation.jobId().map(JobId::value).orElse(null));
+        report.put("evaluation_id", evaluation.id().value())
                 .put("timestamp", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
         report.putObject("data")
                 .put("source", source())
                 .put("format", tree(rows.format()).asText())
-                .put("rows_scored", scores.rows())
-                .put("rows_skipped", scores.skippedRows());
-        ObjectNode measured = report.putObject("metrics");
-        metrics.forEach(measured::put);
-        measured.set("inference_time", tree(scores.inferenceTime()));
-        measured.set("memory_usage", tree(scores.memoryUsage()));
-        report.set("definitions", tree(scores.definitions()));
-        report.set("not_measured", tree(missing()));
-        ObjectNode gateNode = report.putObject("gate").put("passed", gate.passed());
-        gateNode.set("messages", tree(gate.messages()));
-        gateNode.set(
-                "thresholds", tree(gate.checks().stream().map(Report::threshold).toList()));
-        if (!scores.classes().isEmpty()) {
-            report.set("classes", tree(scores.classes()));
-            report.set("confusion_matrix", tree(scores.confusionMatrix()));
-        }
-        report.set("samples", tree(scores.samples()));
+                .put("rows_scored", measured.scores().rows())
+                .put("rows_skipped", measured.scores().skippedRows());
         return report;
+    }
+
+    private void gate(ObjectNode node) {
+        GateResult gate = measured.gate();
+        node.put("passed", gate.passed());
+        node.set("messages", tree(gate.messages()));
+        node.set(
+                "thresholds", tree(gate.checks().stream().map(Report::threshold).toList()));
     }
 
     private static ObjectNode threshold(GateResult.Check check) {
@@ -89,18 +107,36 @@ record Report(Evaluation evaluation, Rows rows, Scores scores, Map<String, Doubl
         return node.put("value", check.value().orElse(null)).put("passed", check.passed());
     }
 
+    private static void comparison(ObjectNode node, Comparison comparison) {
+        node.put("with", comparison.with());
+        ObjectNode metrics = node.putObject("metrics");
+        for (PairedTest.Result result : comparison.results()) {
+            ObjectNode each = metrics.putObject(result.metric());
+            each.put("value", result.value())
+                    .put("other", result.other())
+                    .put("difference", result.difference())
+                    .put("p", result.probability())
+                    .put("test", result.test())
+                    .put("rows", result.rows())
+                    .put("verdict", result.verdict().name().toLowerCase(Locale.ROOT))
+                    .put("words", result.words());
+            each.set("interval", interval(result.interval()));
+        }
+    }
+
+    /** JSON has no NaN: an interval that could not be found is null. */
+    private static JsonNode interval(Interval interval) {
+        return Double.isFinite(interval.low()) && Double.isFinite(interval.high())
+                ? tree(interval)
+                : WireJson.mapper().nullNode();
+    }
+
     private static JsonNode tree(Object value) {
         return WireJson.mapper().valueToTree(value);
     }
 
-    /** Readers see the old file or the whole new one. */
-    private static Path write(Path file, String text) {
-        Path whole = file.resolveSibling(file.getFileName() + ".tmp");
-        try {
-            Files.writeString(whole, text);
-            return Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("report " + file + " cannot be written", e);
-        }
+    /** The checks that decide about deployment and promotion. */
+    List<GateResult.Check> checks() {
+        return measured.gate().checks();
     }
 }

@@ -1,7 +1,7 @@
 /**
  * What the service does: takes evaluations in, runs them one after another, writes their reports.
  *
- * <p>May import: JDK, Jackson, contracts, messaging, artifacts, domain, config, Jakarta CDI and transactions.
+ * <p>May import: JDK, Jackson, contracts, messaging, artifacts, domain, config, statistics, plot, Jakarta CDI and transactions.
  */
 @NullMarked
 package dev.trainyard.evaluation.app;

@@ -1,5 +1,6 @@
 package dev.trainyard.evaluation.domain;
 
+import dev.trainyard.contracts.spec.Metric;
 import dev.trainyard.evaluation.domain.GateResult.Check;
 import java.util.List;
 import java.util.Locale;
@@ -21,12 +22,9 @@ public final class Gate {
         return new GateResult(checks.stream().allMatch(Check::passed), checks);
     }
 
-    /** Whether less is better: perplexity, losses and times. */
+    /** Whether less is better: perplexity, losses, times and rates of what should not be. */
     static boolean lowerIsBetter(String metric) {
-        return metric.equals("perplexity")
-                || metric.equals("loss")
-                || metric.endsWith("_loss")
-                || metric.endsWith("_ms");
+        return Metric.named(metric).map(Metric::lowerIsBetter).orElse(metric.endsWith("_loss"));
     }
 
     private static Check check(Map<String, Double> metrics, String metric, double threshold) {

@@ -4,6 +4,7 @@ import dev.trainyard.artifacts.ArtifactStore;
 import dev.trainyard.artifacts.DataRoots;
 import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.TrainyardException;
+import dev.trainyard.contracts.wire.WireJson;
 import dev.trainyard.evaluation.config.EvaluationConfig;
 import dev.trainyard.evaluation.domain.Evaluation;
 import dev.trainyard.evaluation.domain.Rows;
@@ -40,15 +41,13 @@ public class ChildScorer implements Scorer {
     }
 
     @Override
-    public Scores score(Evaluation evaluation, Rows rows, Path predictions, DoubleConsumer progress)
-            throws InterruptedException {
-        artifacts.verify(evaluation.version().artifact());
-        Path data = data(rows);
-        Path folder = artifacts.folder("evaluations", evaluation.id().value());
+    public Scores score(Work work, DoubleConsumer progress) throws InterruptedException {
+        artifacts.verify(work.version().artifact());
+        Path data = data(work.rows());
+        Path folder = artifacts.folder("evaluations", work.evaluation().id().value());
         Path log = folder.resolve("scoring.log");
         ScoringMessages messages = new ScoringMessages(progress);
-        try (ChildProcess process =
-                ChildProcess.start(spec(evaluation, rows, data, predictions, folder), messages::line)) {
+        try (ChildProcess process = ChildProcess.start(spec(work, data, folder), messages::line)) {
             process.exit().thenAccept(code -> messages.ended(code, LogTail.of(log)));
             return messages.scores().get(config.timeLimit().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -74,20 +73,32 @@ public class ChildScorer implements Scorer {
         };
     }
 
-    private ChildSpec spec(Evaluation evaluation, Rows rows, Path data, Path predictions, Path folder) {
+    private ChildSpec spec(Work work, Path data, Path folder) {
+        Evaluation evaluation = work.evaluation();
+        Rows rows = work.rows();
         List<String> options = new ArrayList<>(NativeOptions.jvmOptions());
         options.add("-Xmx" + config.maxHeap());
         options.add("-XX:+UseSerialGC");
-        Path model = artifacts.local(evaluation.version().artifact().uri());
+        Path model = artifacts.local(work.version().artifact().uri());
         List<String> arguments = new ArrayList<>(List.of(
                 "--model", model.toString(),
-                "--model-id", evaluation.version().reference(),
+                "--model-id", work.version().reference(),
                 "--data", data.toString(),
                 "--format", rows.format().name().toLowerCase(Locale.ROOT),
-                "--predictions", predictions.toString(),
+                "--predictions", work.predictions().toString(),
+                "--row-scores", work.rowScores().toString(),
                 "--max-length", Integer.toString(evaluation.task().maxLength()),
                 "--max-samples", Integer.toString(evaluation.wanted().maxSamples()),
                 "--max-new-tokens", Integer.toString(evaluation.wanted().maxNewTokens())));
+        if (evaluation.wanted().stride() > 0) {
+            arguments.addAll(
+                    List.of("--stride", Integer.toString(evaluation.wanted().stride())));
+        }
+        arguments.addAll(List.of(
+                "--refusal-phrases",
+                WireJson.mapper()
+                        .valueToTree(evaluation.wanted().refusalPhrases())
+                        .toString()));
         if (!rows.columns().isEmpty()) {
             arguments.add("--columns");
             arguments.add(rows.columns().entrySet().stream()
@@ -95,7 +106,7 @@ public class ChildScorer implements Scorer {
                     .collect(Collectors.joining(",")));
         }
         return new ChildSpec(
-                "scoring-" + evaluation.version().name(),
+                "scoring-" + work.version().name(),
                 MAIN,
                 ChildClasspath.ofThisProcess(),
                 options,

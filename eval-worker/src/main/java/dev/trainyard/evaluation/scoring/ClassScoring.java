@@ -8,6 +8,7 @@ import dev.trainyard.data.LabelledEncoder;
 import dev.trainyard.data.LabelledRow;
 import dev.trainyard.data.LabelledRowReader;
 import dev.trainyard.data.RowProblems;
+import dev.trainyard.evaluation.statistics.RowScoresFile;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongConsumer;
 
@@ -61,6 +63,7 @@ final class ClassScoring {
             }
             predictions.finish();
         }
+        RowScoresFile.write(tally.scores(), options.rowScores());
         return tally.result();
     }
 
@@ -72,9 +75,10 @@ final class ClassScoring {
         String inputId = "row-" + row.origin().number();
         String expected = model.labels().name(encoded.label());
         boolean correct = answered == encoded.label();
-        Scored.Sample sample =
-                new Scored.Sample(inputId, input(row), model.labels().name(answered), expected, correct);
-        tally.row(encoded.label(), answered, probabilities[encoded.label()], millis, sample);
+        String answer = model.labels().name(answered);
+        List<String> notes = correct ? List.of() : List.of(taken(answer, probabilities[answered]));
+        Scored.Sample sample = new Scored.Sample(inputId, input(row), answer, expected, correct, notes);
+        tally.row(row.origin().number(), encoded.label(), answered, probabilities, millis, sample);
         return new Prediction(
                 options.modelId(),
                 Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
@@ -84,6 +88,10 @@ final class ClassScoring {
                 expected,
                 (double) probabilities[answered],
                 Map.of("latency_ms", millis, "correct", correct));
+    }
+
+    private static String taken(String label, double probability) {
+        return String.format(Locale.ROOT, "taken for %s with probability %.2f", label, probability);
     }
 
     private static String input(LabelledRow row) {

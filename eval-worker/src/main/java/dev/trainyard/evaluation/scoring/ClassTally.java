@@ -1,63 +1,51 @@
 package dev.trainyard.evaluation.scoring;
 
+import dev.trainyard.evaluation.statistics.ClassMetrics;
+import dev.trainyard.evaluation.statistics.RowScores;
+import dev.trainyard.evaluation.statistics.TextMetrics;
 import dev.trainyard.model.Labels;
 import dev.trainyard.train.ConfusionMatrix;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Sums over the rows of a classifier, and the metrics that follow from them. */
+/** What the rows of a classifier count, and the measures of each class. */
 final class ClassTally {
-    private static final int SAMPLES = 10;
-
     private final Labels labels;
     private final long[][] counts;
-    private final List<Double> latencies = new ArrayList<>();
-    private final List<Scored.Sample> samples = new ArrayList<>();
-    private double negativeLogLikelihood;
+    private final RowScores scores;
+    private final Tally tally;
+
+    private long rows;
 
     ClassTally(Labels labels) {
         this.labels = labels;
         this.counts = new long[labels.size()][labels.size()];
+        this.scores = new RowScores(labels.names());
+        this.tally = new Tally(scores);
     }
 
-    /** @param probability that the model gave the expected label */
-    void row(int expected, int predicted, double probability, double millis, Scored.Sample sample) {
+    /** @param probabilities of all labels */
+    void row(long row, int expected, int predicted, float[] probabilities, double millis, Scored.Sample sample) {
+        rows++;
         counts[expected][predicted]++;
-        negativeLogLikelihood -= Math.log(Math.max(probability, Float.MIN_NORMAL));
-        latencies.add(millis);
-        if (samples.size() < SAMPLES) {
-            samples.add(sample);
-        }
+        scores.add(ClassMetrics.LIKELIHOOD, row, -Math.log(Math.max(probabilities[expected], Float.MIN_NORMAL)), 1);
+        scores.add(ClassMetrics.ACCURACY, row, expected == predicted ? 1 : 0, 1);
+        scores.add(ClassMetrics.CLASSES, row, expected, predicted);
+        scores.add(TextMetrics.ANSWER, row, millis, 0, 1);
+        tally.answer(sample, expected == predicted ? 1 : 1 - probabilities[predicted]);
     }
 
     long rows() {
-        return latencies.size();
+        return rows;
+    }
+
+    RowScores scores() {
+        return scores;
     }
 
     Scored result() {
-        ConfusionMatrix confusion = new ConfusionMatrix(counts);
-        double millis = latencies.stream().mapToDouble(Double::doubleValue).sum();
-        Map<String, Double> metrics = new LinkedHashMap<>();
-        metrics.put("loss", negativeLogLikelihood / rows());
-        metrics.put("accuracy", confusion.accuracy());
-        metrics.put("f1_score", confusion.macroF1());
-        metrics.put("f1_weighted", confusion.weightedF1());
-        metrics.put("f1_micro", confusion.accuracy());
-        metrics.put("latency_ms", millis / rows());
-        Map<String, Double> memory = new LinkedHashMap<>();
-        ResidentMemory.peakBytes().ifPresent(bytes -> memory.put("peak_resident_bytes", (double) bytes));
-        return new Scored(
-                rows(),
-                0,
-                metrics,
-                Map.of("mean_ms", millis / rows()),
-                memory,
-                Definitions.OF_CLASSES,
-                samples,
-                classes(confusion),
-                matrix());
+        return tally.result(rows, 0, Map.of(), classes(new ConfusionMatrix(counts)), matrix());
     }
 
     private List<Scored.ClassScore> classes(ConfusionMatrix confusion) {

@@ -11,9 +11,14 @@ import java.util.Optional;
  * A row that can be asked: what the model reads, token for token as in training, and what it should answer.
  *
  * @param input the prompt as the row has it, for readers
+ * @param expected the reference; empty where the row only asks
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Question(int[] promptIds, String input, String expected) {
+record Question(int[] promptIds, String input, Optional<String> expected) {
+    /** Of a row that only asks. */
+    static Question withoutReference(int[] promptIds, String input) {
+        return new Question(promptIds, input, Optional.empty());
+    }
 
     /** Of a prompt with its completion, or a conversation that ends with the assistant; empty for other rows. */
     static Optional<Question> of(Row row, TokenRow encoded) {
@@ -25,7 +30,7 @@ record Question(int[] promptIds, String input, String expected) {
         int[] ids = Arrays.copyOf(encoded.inputIds(), prompt);
         return switch (row) {
             case Row.Completion completion ->
-                Optional.of(new Question(ids, completion.prompt(), completion.completion()));
+                Optional.of(new Question(ids, completion.prompt(), Optional.of(completion.completion())));
             case Row.Chat chat -> ofChat(ids, chat);
             case Row.Text text -> Optional.empty();
             case Row.Tokens tokens -> Optional.empty();
@@ -41,14 +46,20 @@ record Question(int[] promptIds, String input, String expected) {
         if (!last.isAssistant() || !learnt || expected == null) {
             return Optional.empty();
         }
+        String input = shown(messages.subList(0, messages.size() - 1));
+        return Optional.of(new Question(promptIds, input, Optional.of(expected)));
+    }
+
+    /** A conversation for readers. */
+    static String shown(List<ChatMessage> messages) {
         StringBuilder input = new StringBuilder();
-        for (ChatMessage message : messages.subList(0, messages.size() - 1)) {
+        for (ChatMessage message : messages) {
             input.append(input.isEmpty() ? "" : "\n")
                     .append(message.role())
                     .append(": ")
                     .append(message.content());
         }
-        return Optional.of(new Question(promptIds, input.toString(), expected));
+        return input.toString();
     }
 
     /** Position of the first label of the last run of labels; 0 where there is none. */

@@ -1,7 +1,9 @@
 package dev.trainyard.evaluation.scoring;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,6 +19,9 @@ import java.util.Set;
  * @param maxSamples rows scored at most
  * @param maxNewTokens tokens generated per row at most
  * @param columns the file's own names of fields by the usual ones
+ * @param stride tokens between the beginnings of the windows a longer text is read in; 0 = it is cut
+ * @param refusalPhrases signs of a refusal beside the known ones
+ * @param rowScores file to write, with what every row counts
  */
 record ScoringOptions(
         Path model,
@@ -27,9 +32,13 @@ record ScoringOptions(
         int maxLength,
         int maxSamples,
         int maxNewTokens,
-        Map<String, String> columns) {
+        Map<String, String> columns,
+        int stride,
+        List<String> refusalPhrases,
+        Path rowScores) {
     static final String USAGE = "usage: --model DIR --model-id NAME --data FILE --format jsonl|json|csv|text|tokens"
-            + " --predictions FILE [--max-length 512] [--max-samples 200] [--max-new-tokens 64] [--columns text=question,label=intent]";
+            + " --predictions FILE [--max-length 512] [--max-samples 200] [--max-new-tokens 64] [--columns text=question,label=intent]"
+            + " [--stride 256] [--refusal-phrases '[\"…\"]'] [--row-scores FILE]";
     private static final Set<String> KNOWN = Set.of(
             "--model",
             "--model-id",
@@ -39,7 +48,10 @@ record ScoringOptions(
             "--max-length",
             "--max-samples",
             "--max-new-tokens",
-            "--columns");
+            "--columns",
+            "--stride",
+            "--refusal-phrases",
+            "--row-scores");
 
     /** Errors: {@link IllegalArgumentException} with a sentence for the user. */
     static ScoringOptions parse(String... arguments) {
@@ -62,7 +74,18 @@ record ScoringOptions(
                 number(values, "--max-length", 512),
                 number(values, "--max-samples", 200),
                 number(values, "--max-new-tokens", 64),
-                columns(values.getOrDefault("--columns", "")));
+                columns(values.getOrDefault("--columns", "")),
+                values.containsKey("--stride") ? number(values, "--stride", 1) : 0,
+                phrases(values.getOrDefault("--refusal-phrases", "[]")),
+                Path.of(values.getOrDefault("--row-scores", required(values, "--predictions") + ".scores")));
+    }
+
+    private static List<String> phrases(String json) {
+        try {
+            return List.of(ScoringMain.JSON.readValue(json, String[].class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("--refusal-phrases must be a JSON list of texts, got " + json, e);
+        }
     }
 
     private static Map<String, String> columns(String text) {

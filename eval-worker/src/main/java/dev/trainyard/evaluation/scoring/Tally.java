@@ -1,71 +1,113 @@
 package dev.trainyard.evaluation.scoring;
 
-import dev.trainyard.generate.Generation;
-import dev.trainyard.train.ValidationScore;
+import dev.trainyard.evaluation.statistics.Column;
+import dev.trainyard.evaluation.statistics.RowScores;
+import dev.trainyard.evaluation.statistics.TextMetrics;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
 
-/** Sums over rows and answers, and the metrics that follow from them. */
+/** What is told of the rows together: the metrics of their scores, some of their answers, times and memory. */
 final class Tally {
     private static final int SAMPLES = 10;
-    private static final double NANOS_PER_MILLI = 1e6;
 
+    /** A sample with how good it is. */
+    private record Graded(Scored.Sample sample, double quality, long order) {}
+
+    private final RowScores scores;
     private final List<Scored.Sample> samples = new ArrayList<>();
-    private final List<Double> latencies = new ArrayList<>();
-    private ValidationScore likelihood = ValidationScore.EMPTY;
-    private long rows;
-    private long skippedRows;
-    private long exact;
-    private long generatedTokens;
+    /** The best of the worst is at the head. */
+    private final PriorityQueue<Graded> worst = new PriorityQueue<>(Comparator.comparingDouble(Graded::quality)
+            .thenComparingLong(Graded::order)
+            .reversed());
 
-    void row(ValidationScore score) {
-        rows++;
-        likelihood = likelihood.plus(score);
+    private long answers;
+
+    Tally(RowScores scores) {
+        this.scores = scores;
     }
 
-    void skippedRow() {
-        skippedRows++;
-    }
-
-    void answer(Scored.Sample sample, Generation generation, long nanos) {
-        latencies.add(nanos / NANOS_PER_MILLI);
-        generatedTokens += generation.completionTokens();
-        exact += sample.correct() ? 1 : 0;
+    /**
+     * Takes an answer.
+     *
+     * @param quality 0 to 1; below 1 it may be among the worst
+     */
+    void answer(Scored.Sample sample, double quality) {
+        answers++;
         if (samples.size() < SAMPLES) {
             samples.add(sample);
         }
-    }
-
-    long rows() {
-        return rows;
-    }
-
-    Scored result() {
-        Map<String, Double> metrics = new LinkedHashMap<>();
-        metrics.put("loss", likelihood.loss());
-        metrics.put("perplexity", Math.exp(likelihood.loss()));
-        metrics.put("token_accuracy", (double) likelihood.correctTokens() / likelihood.supervisedTokens());
-        Map<String, Double> inferenceTime = new LinkedHashMap<>();
-        if (!latencies.isEmpty()) {
-            double millis = latencies.stream().mapToDouble(Double::doubleValue).sum();
-            metrics.put("exact_match", (double) exact / latencies.size());
-            metrics.put("latency_ms", millis / latencies.size());
-            metrics.put("tokens_per_second", generatedTokens / (millis / 1000));
-            inferenceTime.put("mean_ms", millis / latencies.size());
-            inferenceTime.put("p50_ms", quantile(0.5));
-            inferenceTime.put("p95_ms", quantile(0.95));
+        if (quality < 1) {
+            worst.add(new Graded(sample, quality, answers));
         }
+        if (worst.size() > SAMPLES) {
+            worst.remove();
+        }
+    }
+
+    /** @param definitions how metrics are computed, where that differs from what is said usually */
+    Scored result(
+            long rows,
+            long skipped,
+            Map<String, String> definitions,
+            List<Scored.ClassScore> classes,
+            List<List<Long>> confusionMatrix) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        Map<String, Long> metricRows = new LinkedHashMap<>();
+        Map<String, String> described = new LinkedHashMap<>();
+        for (RowScores.Entry metric : scores.metrics()) {
+            metrics.put(metric.name(), metric.measure().value());
+            metricRows.put(metric.name(), (long) metric.measure().rows());
+            described.put(metric.name(), metric.definition());
+        }
+        described.put("inference_time", "of one whole answer, one at a time, milliseconds");
+        described.put("memory_usage", "greatest resident memory of the scoring process, weights included");
+        described.putAll(definitions);
         Map<String, Double> memory = new LinkedHashMap<>();
         ResidentMemory.peakBytes().ifPresent(bytes -> memory.put("peak_resident_bytes", (double) bytes));
         return new Scored(
-                rows, skippedRows, metrics, inferenceTime, memory, Definitions.ALL, samples, List.of(), List.of());
+                rows,
+                skipped,
+                metrics,
+                metricRows,
+                classes.isEmpty() ? NotApplicable.of(scores, rows) : Map.of(),
+                times(),
+                memory,
+                described,
+                samples,
+                worst.stream()
+                        .sorted(worst.comparator().reversed())
+                        .map(Graded::sample)
+                        .toList(),
+                classes,
+                confusionMatrix);
     }
 
-    /** The least latency that so large a share of the answers did not exceed. */
-    private double quantile(double share) {
-        List<Double> sorted = latencies.stream().sorted().toList();
-        return sorted.get((int) Math.ceil(share * sorted.size()) - 1);
+    private Map<String, Double> times() {
+        Map<String, Double> times = new LinkedHashMap<>();
+        Optional<Column> answered = scores.column(TextMetrics.ANSWER);
+        answered.ifPresent(column -> {
+            double[] millis = new double[column.size()];
+            double sum = 0;
+            for (int i = 0; i < millis.length; i++) {
+                millis[i] = column.entry(i, 0);
+                sum += millis[i];
+            }
+            Arrays.sort(millis);
+            times.put("mean_ms", sum / millis.length);
+            times.put("p50_ms", quantile(millis, 0.5));
+            times.put("p95_ms", quantile(millis, 0.95));
+        });
+        return times;
+    }
+
+    /** The least time that so large a share of the answers did not exceed. */
+    private static double quantile(double[] sorted, double share) {
+        return sorted[(int) Math.ceil(share * sorted.length) - 1];
     }
 }

@@ -148,7 +148,14 @@ class EvaluationIT {
         completed.reports().forEach(artifacts::verify);
         assertThat(completed.reports())
                 .extracting(report -> Path.of(report.uri()).getFileName().toString())
-                .containsExactly("eval_report_scored.json", "eval_report_scored.md", "predictions_scored.jsonl");
+                .satisfiesExactly(
+                        json -> assertThat(json).isEqualTo("eval_report_scored.json"),
+                        markdown -> assertThat(markdown).isEqualTo("eval_report_scored.md"),
+                        results -> assertThat(results).matches("results_[-0-9T.]+json"),
+                        lines -> assertThat(lines).isEqualTo("predictions_scored.jsonl"),
+                        predictions -> assertThat(predictions).isEqualTo("predictions_scored.json"),
+                        samples -> assertThat(samples).matches("samples_scored_[-0-9T.]+jsonl"),
+                        rows -> assertThat(rows).isEqualTo("row_scores_scored.jsonl"));
         reportsHoldWhatWasMeasured(completed);
         String id = completed.evaluationId().value();
         given().get("/evaluations?job=" + registered.jobId())
@@ -175,8 +182,27 @@ class EvaluationIT {
                 .isGreaterThan(1 << 20);
         assertThat(report.at("/definitions/perplexity").asText()).contains("per token", "beginning-of-sequence");
         assertThat(report.at("/gate/thresholds/0/at_most").asInt()).isEqualTo(1_000_000);
+        double perplexity = report.at("/metrics/perplexity").asDouble();
+        assertThat(report.at("/intervals/perplexity/low").asDouble()).isLessThan(perplexity);
+        assertThat(report.at("/intervals/perplexity/high").asDouble()).isGreaterThan(perplexity);
+        assertThat(report.at("/metric_rows/bleu").asInt()).isEqualTo(2);
+        JsonNode results = WireJson.mapper()
+                .readTree(artifacts.local(completed.reports().get(2).uri()).toFile());
+        assertThat(results.at("/results/scored").path("perplexity,none").asDouble())
+                .isEqualTo(perplexity);
+        assertThat(results.at("/results/scored").path("perplexity_stderr,none").asDouble())
+                .isPositive();
+        assertThat(results.at("/higher_is_better/scored/perplexity").asBoolean(true))
+                .isFalse();
+        JsonNode document = WireJson.mapper()
+                .readTree(artifacts.local(completed.reports().get(4).uri()).toFile());
+        assertThat(document.fieldNames())
+                .toIterable()
+                .containsExactly("model_id", "timestamp", "predictions", "metrics");
+        assertThat(document.at("/predictions/0/input_id").asText()).isEqualTo("row-1");
+        assertThat(document.at("/metrics/inference_time/p50_ms").asDouble()).isPositive();
         List<String> predictions =
-                Files.readAllLines(artifacts.local(completed.reports().get(2).uri()));
+                Files.readAllLines(artifacts.local(completed.reports().get(3).uri()));
         assertThat(predictions).hasSize(2);
         JsonNode first = WireJson.mapper().readTree(predictions.get(0));
         assertThat(first.fieldNames())

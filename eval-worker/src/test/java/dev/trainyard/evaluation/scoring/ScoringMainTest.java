@@ -72,6 +72,102 @@ final class ScoringMainTest {
     }
 
     @Test
+    void readsLongTextsInWindowsAsTransformersDoes() throws Exception {
+        JsonNode golden = ScoringMain.JSON.readTree(
+                RESOURCES.resolve("metrics/sliding-window-golden.json").toFile());
+        String text = golden.path("text").asText();
+        String row = ScoringMain.JSON
+                .createObjectNode()
+                .put("text", text)
+                .put("ends", false)
+                .toString();
+        for (int run : new int[] {0, 1}) {
+            JsonNode expected = golden.path("runs").get(run);
+            JsonNode scores = scores(
+                    "jsonl",
+                    row,
+                    "--max-length",
+                    expected.path("max_length").asText(),
+                    "--stride",
+                    expected.path("stride").asText());
+            assertThat(scores.at("/metrics/loss").asDouble())
+                    .isCloseTo(expected.path("loss").asDouble(), within(1e-5));
+            assertThat(scores.at("/definitions/perplexity").asText())
+                    .contains("stride " + expected.path("stride").asText(), "beginning-of-sequence");
+            List<RowScoresLine> lines = rowScores();
+            assertThat(lines).hasSize(1);
+            assertThat(lines.get(0).supervised())
+                    .isEqualTo(expected.path("predicted").asInt());
+        }
+    }
+
+    private record RowScoresLine(JsonNode json) {
+        int supervised() {
+            return json.path("likelihood").get(2).asInt();
+        }
+    }
+
+    private List<RowScoresLine> rowScores() throws Exception {
+        List<RowScoresLine> rows = new ArrayList<>();
+        for (String line : Files.readAllLines(folder.resolve("predictions.jsonl.scores"))) {
+            if (!line.contains("\"labels\"")) {
+                rows.add(new RowScoresLine(ScoringMain.JSON.readTree(line)));
+            }
+        }
+        return rows;
+    }
+
+    @Test
+    void asksRowsWithoutReferenceAndChecksWhatTheyExpect() throws Exception {
+        String prompt = "\"prompt\":\"Once upon a time, there was a little girl named\"";
+        JsonNode scores = scores(
+                "jsonl",
+                "{" + prompt + ",\"key_points\":[\"lily|bob\",\"train\"],\"should_refuse\":false}\n"
+                        + "{" + prompt + ",\"completion\":\" Lily\",\"format\":{\"type\":\"max_words\",\"value\":1}}\n"
+                        + "{" + prompt + ",\"format\":[\"json\",\"no_comma\"],\"should_refuse\":true}\n",
+                "--max-new-tokens",
+                "1");
+        JsonNode metrics = scores.path("metrics");
+        assertThat(scores.path("rows").asInt()).isEqualTo(3);
+        assertThat(metrics.path("exact_match").asDouble()).isEqualTo(1);
+        assertThat(metrics.path("rouge_l").asDouble()).isEqualTo(1);
+        assertThat(metrics.path("key_point_coverage").asDouble()).isEqualTo(0.5);
+        assertThat(metrics.path("format_compliance").asDouble()).isEqualTo(0.5);
+        assertThat(metrics.path("instruction_compliance").asDouble()).isCloseTo(2 / 3.0, within(1e-9));
+        assertThat(metrics.path("refusal_accuracy").asDouble()).isEqualTo(0.5);
+        assertThat(metrics.path("refusal_recall").asDouble(1)).isZero();
+        assertThat(metrics.path("over_refusal_rate").asDouble(1)).isZero();
+        assertThat(scores.at("/metric_rows/key_point_coverage").asInt()).isEqualTo(1);
+        assertThat(scores.at("/metric_rows/perplexity").asInt()).isEqualTo(1);
+        assertThat(scores.at("/worst/0/notes").toString()).contains("should refuse", "format not followed: json");
+        assertThat(scores.at("/worst")).hasSize(2);
+        JsonNode first = ScoringMain.JSON.readTree(
+                Files.readAllLines(folder.resolve("predictions.jsonl")).get(0));
+        assertThat(first.path("expected").isNull()).isTrue();
+        assertThat(first.at("/metadata/notes/0").asText()).isEqualTo("not mentioned: train");
+    }
+
+    @Test
+    void saysWhatRowsHaveNoValueFor() throws Exception {
+        JsonNode scores = scores("jsonl", "{\"text\":\"Once upon a time\"}\n");
+        assertThat(scores.path("metrics").has("key_point_coverage")).isFalse();
+        assertThat(scores.at("/not_applicable/key_point_coverage").asText())
+                .isEqualTo("none of the 1 rows carries key_points");
+        assertThat(scores.at("/not_applicable/bleu").asText()).contains("an answer to compare with");
+    }
+
+    @Test
+    void saysWhichExpectationIsWrong() throws Exception {
+        List<String> lines =
+                run(2, "jsonl", "{\"prompt\":\"x\",\"format\":\"jsn\"}\n{\"prompt\":\"x\",\"key_points\":3}\n");
+        String message = ScoringMain.JSON
+                .readTree(lines.get(lines.size() - 1))
+                .path("message")
+                .asText();
+        assertThat(message).contains("rows:1", "\"jsn\" is unknown", "rows:2", "key_points: expected a list");
+    }
+
+    @Test
     void saysWhichRowIsWrong() throws Exception {
         List<String> lines = run(2, "jsonl", "{\"text\":\"fine\"}\nnot json\n");
 

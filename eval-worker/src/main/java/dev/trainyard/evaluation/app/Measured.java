@@ -1,0 +1,22 @@
+package dev.trainyard.evaluation.app;
+
+import dev.trainyard.evaluation.domain.GateResult;
+import dev.trainyard.evaluation.domain.Scores;
+import dev.trainyard.evaluation.statistics.Interval;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known of a version after scoring.
+ *
+ * @param scores all that scoring found
+ * @param metrics of them the ones that are asked for
+ * @param intervals of these, where there are rows enough
+ * @param comparison with another version on the same rows, where that was asked for
+ */
+record Measured(
+        Scores scores,
+        Map<String, Double> metrics,
+        Map<String, Interval> intervals,
+        GateResult gate,
+        Optional<Comparison> comparison) {}

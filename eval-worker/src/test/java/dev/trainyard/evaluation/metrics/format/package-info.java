@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trainyard.evaluation.metrics.format;
+
+import org.jspecify.annotations.NullMarked;

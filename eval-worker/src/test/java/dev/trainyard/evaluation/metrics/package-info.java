@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trainyard.evaluation.metrics;
+
+import org.jspecify.annotations.NullMarked;

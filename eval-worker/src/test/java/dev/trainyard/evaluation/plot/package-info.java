@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trainyard.evaluation.plot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trainyard.evaluation.statistics;
+
+import org.jspecify.annotations.NullMarked;
