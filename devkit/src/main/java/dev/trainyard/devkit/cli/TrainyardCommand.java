@@ -41,6 +41,7 @@ public final class TrainyardCommand implements Runnable {
                 .addSubcommand(new StatusCommand(session))
                 .addSubcommand(new JobsCommand(session))
                 .addSubcommand(ModelsCommand.line(session))
+                .addSubcommand(new EvaluateCommand(session))
                 .addSubcommand(new DeploymentsCommand(session))
                 .addSubcommand(new ChatCommand(session))
                 .addSubcommand(new ClassifyCommand(session))

@@ -10,6 +10,7 @@ import dev.trainyard.contracts.event.EvaluationEvent.EvaluationStarted;
 import dev.trainyard.contracts.event.EventHead;
 import dev.trainyard.contracts.event.ModelFormat;
 import dev.trainyard.contracts.id.EvaluationId;
+import dev.trainyard.contracts.id.VersionId;
 import dev.trainyard.evaluation.domain.Evaluation;
 import dev.trainyard.evaluation.domain.EvaluationState;
 import dev.trainyard.evaluation.domain.EvaluationState.Completed;
@@ -67,6 +68,35 @@ public class EvaluationLedger {
                     "there are no rows to score on: set evaluation.data, or training_data.validation_split"
                             + " or validation_path");
         }
+    }
+
+    /** Takes an evaluation in that somebody asks for; the same key leads to the same one. */
+    @Transactional
+    public Evaluation request(EvaluationTask task, Optional<String> key) {
+        Evaluation evaluation = Evaluation.requested(task, Instant.now());
+        key.ifPresentOrElse(given -> evaluations.save(evaluation, given), () -> evaluations.save(evaluation));
+        LOG.info("{} of {} queued, as asked for", evaluation.id(), evaluation.version().reference());
+        return evaluation;
+    }
+
+    /** The evaluation a request led to. Errors: CONFLICT where the key was given with another request. */
+    @Transactional
+    public Optional<Evaluation> ofKey(String key, String text) {
+        Optional<Evaluation> known = evaluations.ofKey(key);
+        known.filter(evaluation -> !evaluation.task().request().map(EvaluationTask.Request::text).equals(Optional.of(text)))
+                .ifPresent(other -> {
+                    throw new TrainyardException(
+                            ErrorCode.CONFLICT,
+                            "Idempotency-Key \"" + key + "\" belongs to another request, which led to " + other.id()
+                                    + ": take a new key");
+                });
+        return known;
+    }
+
+    /** What was to be done with a version when it was registered. */
+    @Transactional
+    public Optional<EvaluationTask> taskOf(VersionId version) {
+        return evaluations.ofRegistration(version).map(Evaluation::task);
     }
 
     /** The next evaluation, now running; the same one again where it was interrupted. */

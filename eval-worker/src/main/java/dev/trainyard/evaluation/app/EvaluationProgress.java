@@ -12,7 +12,9 @@ public class EvaluationProgress {
 
     /** Notes the share of rows done, 0 to 1. */
     void note(EvaluationId id, double share) {
-        latest = new Share(id, share);
+        Share before = latest;
+        boolean same = before != null && before.id().equals(id) && share >= before.share();
+        latest = new Share(id, share, same ? before.begun() : System.nanoTime());
     }
 
     /** Empty where the evaluation is not the running one. */
@@ -20,5 +22,13 @@ public class EvaluationProgress {
         return Optional.ofNullable(latest).filter(now -> now.id().equals(id)).map(Share::share);
     }
 
-    private record Share(EvaluationId id, double share) {}
+    /** Seconds that the rest will take at the speed so far; empty until that can be told. */
+    public Optional<Double> etaSeconds(EvaluationId id) {
+        return Optional.ofNullable(latest)
+                .filter(now -> now.id().equals(id) && now.share() > 0)
+                .map(now -> (System.nanoTime() - now.begun()) / 1e9 * (1 - now.share()) / now.share());
+    }
+
+    /** @param begun nanoseconds of the clock when the first share was heard of */
+    private record Share(EvaluationId id, double share, long begun) {}
 }

@@ -4,6 +4,7 @@ import dev.trainyard.artifacts.ArtifactStore;
 import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.event.ArtifactRef;
+import dev.trainyard.contracts.event.ModelVersion;
 import dev.trainyard.contracts.spec.Confidence;
 import dev.trainyard.evaluation.domain.Evaluation;
 import dev.trainyard.evaluation.domain.Gate;
@@ -13,7 +14,9 @@ import dev.trainyard.evaluation.domain.Rows;
 import dev.trainyard.evaluation.domain.Scorer;
 import dev.trainyard.evaluation.domain.Scores;
 import dev.trainyard.evaluation.statistics.Bootstrap;
+import dev.trainyard.evaluation.plot.LossCurve;
 import dev.trainyard.evaluation.statistics.Interval;
+import dev.trainyard.evaluation.statistics.PairedTest;
 import dev.trainyard.evaluation.statistics.RowScores;
 import dev.trainyard.evaluation.statistics.RowScoresFile;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** One evaluation from rows to published reports; repeating it writes the same files again. */
@@ -42,10 +46,8 @@ class EvaluationRun {
                 .rows()
                 .orElseThrow(() -> new TrainyardException(
                         ErrorCode.INTERNAL, "evaluation " + evaluation.id() + " was queued without rows to score on"));
-        Path folder = evaluation
-                .jobId()
-                .map(artifacts::jobFolder)
-                .orElseGet(() -> artifacts.folder("evaluations", evaluation.id().value()));
+        Path own = artifacts.folder("evaluations", evaluation.id().value());
+        Path folder = evaluation.jobId().map(artifacts::jobFolder).orElse(own);
         String name = evaluation.version().name();
         Scorer.Work work = new Scorer.Work(
                 evaluation,
@@ -53,14 +55,52 @@ class EvaluationRun {
                 rows,
                 folder.resolve("predictions_" + name + ".jsonl"),
                 folder.resolve("row_scores_" + name + ".jsonl"));
-        Scores scores = scorer.score(work, share -> progress.note(evaluation.id(), share));
+        progress.note(evaluation.id(), 0);
+        int models = evaluation.task().compareWith().isPresent() ? 2 : 1;
+        Scores scores = scorer.score(work, share -> progress.note(evaluation.id(), share / models));
         Map<String, Double> metrics = reported(evaluation, scores);
-        Map<String, Interval> intervals = intervals(evaluation, metrics, RowScoresFile.read(work.rowScores()));
+        RowScores rowScores = RowScoresFile.read(work.rowScores());
+        Map<String, Interval> intervals = intervals(evaluation, metrics, rowScores);
+        Optional<Comparison> comparison = Optional.empty();
+        if (evaluation.task().compareWith().isPresent()) {
+            ModelVersion other = evaluation.task().compareWith().get();
+            comparison = Optional.of(compared(work, other, metrics.keySet(), rowScores, own));
+        }
         GateResult gate = Gate.check(scores.metrics(), evaluation.wanted().thresholds());
-        Report report = new Report(evaluation, rows, new Measured(scores, metrics, intervals, gate, Optional.empty()));
+        Report report = new Report(evaluation, rows, new Measured(scores, metrics, intervals, gate, comparison));
         List<ArtifactRef> published = new ReportFiles(artifacts, folder, name)
-                .write(report, work.predictions(), work.rowScores(), TrainingHistory.in(folder));
-        return new Outcome(metrics, scores.rows(), gate, published);
+                .write(report, work.predictions(), work.rowScores(), history(evaluation));
+        return new Outcome(
+                metrics,
+                scores.rows(),
+                gate,
+                published,
+                Outcomes.ranges(intervals),
+                comparison.map(Outcomes::comparison).stream().toList());
+    }
+
+    private Optional<LossCurve> history(Evaluation evaluation) {
+        return evaluation.task().trainedBy().flatMap(job -> TrainingHistory.in(artifacts.jobFolder(job)));
+    }
+
+    /** Scores the other version on the same rows; of the metrics that are reported, the differences are tested. */
+    private Comparison compared(Scorer.Work work, ModelVersion other, Set<String> metrics, RowScores own, Path folder)
+            throws InterruptedException {
+        Scorer.Work second = new Scorer.Work(
+                work.evaluation(),
+                other,
+                work.rows(),
+                folder.resolve("compared_predictions.jsonl"),
+                folder.resolve("compared_row_scores.jsonl"));
+        scorer.score(second, share -> progress.note(work.evaluation().id(), 0.5 + share / 2));
+        RowScores others = RowScoresFile.read(second.rowScores());
+        Bootstrap bootstrap = bootstrap(work.evaluation().wanted().confidence());
+        return new Comparison(
+                other.reference(),
+                new PairedTest(bootstrap)
+                        .compare(own, others).stream()
+                                .filter(result -> metrics.contains(result.metric()))
+                                .toList());
     }
 
     private static Bootstrap bootstrap(Confidence confidence) {

@@ -33,6 +33,7 @@ record Report(Evaluation evaluation, Rows rows, Measured measured) {
         return switch (rows) {
             case Rows.Named named -> "evaluation.data: " + named.path();
             case Rows.HeldOut heldOut -> "rows held out from training";
+            case Rows.Given given -> "rows of the request";
         };
     }
 

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param columns the rows' own names of fields by the usual ones, those that differ alone
  * @param maxLength tokens after which a row is cut; the model's context bounds it too
  * @param deployment whether and where the version is served afterwards
+ * @param request what only evaluations have that somebody asked for
  */
 public record EvaluationTask(
         Cause cause,
@@ -34,7 +35,19 @@ public record EvaluationTask(
         DataSpec.Format format,
         Map<String, String> columns,
         int maxLength,
-        DeploymentSpec deployment) {
+        DeploymentSpec deployment,
+        Optional<Request> request) {
+
+    /**
+     * What somebody asked for.
+     *
+     * @param compareWith scored on the same rows
+     * @param rows that stood in the request
+     * @param trainedBy the job of the version, where it is known
+     * @param text the request as it came
+     */
+    public record Request(
+            Optional<ModelVersion> compareWith, Optional<ArtifactRef> rows, Optional<JobId> trainedBy, String text) {}
 
     /** What calls for an evaluation. */
     public enum Cause {
@@ -58,7 +71,8 @@ public record EvaluationTask(
                 wanted.format().orElse(data.format()),
                 data.columns(),
                 registered.spec().hyperparameters().maxLength(),
-                registered.spec().deployment());
+                registered.spec().deployment(),
+                Optional.empty());
     }
 
     /** What came with a model that was trained elsewhere. */
@@ -73,12 +87,24 @@ public record EvaluationTask(
                 imported.evaluation().format().orElse(DataSpec.Format.JSONL),
                 Map.of(),
                 Integer.MAX_VALUE,
-                imported.deployment());
+                imported.deployment(),
+                Optional.empty());
     }
 
-    /** The file the spec names, else what the job kept from training; empty where there is neither. */
+    /** The version to compare with. */
+    public Optional<ModelVersion> compareWith() {
+        return request.flatMap(Request::compareWith);
+    }
+
+    /** The job that trained the version, where it is known. */
+    public Optional<JobId> trainedBy() {
+        return jobId.or(() -> request.flatMap(Request::trainedBy));
+    }
+
+    /** The rows of the request, else the file the spec names, else what the job kept from training; empty where there is neither. */
     public Optional<Rows> rows() {
         Optional<Rows> named = wanted.data().map(path -> new Rows.Named(path, format, columns));
-        return named.or(() -> heldOut.map(Rows.HeldOut::new));
+        Optional<Rows> given = request.flatMap(Request::rows).map(file -> new Rows.Given(file, columns));
+        return given.or(() -> named).or(() -> heldOut.map(Rows.HeldOut::new));
     }
 }

@@ -12,6 +12,9 @@ public interface Evaluations {
     /** The one that followed the registration of a version. */
     Optional<Evaluation> ofRegistration(VersionId version);
 
+    /** The one that a request with this key led to. */
+    Optional<Evaluation> ofKey(String key);
+
     /** The oldest one that has not settled. */
     Optional<Evaluation> nextUnsettled();
 
@@ -19,4 +22,7 @@ public interface Evaluations {
     List<Evaluation> list(Optional<String> version, Optional<String> job, int limit);
 
     void save(Evaluation evaluation);
+
+    /** Saves a new one that was asked for with a key, which no other has. */
+    void save(Evaluation evaluation, String key);
 }

@@ -12,11 +12,15 @@ public sealed interface Rows {
     /** The rows the job kept from training: JSONL, whatever they were read from. */
     record HeldOut(ArtifactRef file) implements Rows {}
 
+    /** Rows that stood in a request, as JSONL. */
+    record Given(ArtifactRef file, Map<String, String> columns) implements Rows {}
+
     /** How the rows are written. */
     default DataSpec.Format format() {
         return switch (this) {
             case Named named -> named.format();
             case HeldOut heldOut -> DataSpec.Format.JSONL;
+            case Given given -> DataSpec.Format.JSONL;
         };
     }
 
@@ -25,6 +29,7 @@ public sealed interface Rows {
         return switch (this) {
             case Named named -> named.columns;
             case HeldOut heldOut -> Map.of();
+            case Given given -> given.columns;
         };
     }
 }

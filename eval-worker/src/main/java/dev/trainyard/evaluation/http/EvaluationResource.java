@@ -19,6 +19,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,11 +35,14 @@ public class EvaluationResource {
     private final Evaluations evaluations;
     private final EvaluationProgress progress;
     private final ArtifactStore artifacts;
+    private final EvaluationFiles files;
 
-    EvaluationResource(Evaluations evaluations, EvaluationProgress progress, ArtifactStore artifacts) {
+    EvaluationResource(
+            Evaluations evaluations, EvaluationProgress progress, ArtifactStore artifacts, EvaluationFiles files) {
         this.evaluations = evaluations;
         this.progress = progress;
         this.artifacts = artifacts;
+        this.files = files;
     }
 
     /** Newest first; {@code version} (an id or {@code name/number}) and {@code job} narrow the list. */
@@ -87,8 +91,18 @@ public class EvaluationResource {
         }
     }
 
+    /** One file of an evaluation: a report, a plot, predictions. */
+    @GET
+    @Path("/{id}/files/{name}")
+    @Produces(MediaType.WILDCARD)
+    @Transactional
+    public Response download(@PathParam("id") String id, @PathParam("name") String name) {
+        return files.file(evaluation(id), name);
+    }
+
     private EvaluationView view(Evaluation evaluation) {
-        return EvaluationView.of(evaluation, progress.of(evaluation.id()));
+        return EvaluationView.of(
+                evaluation, progress.of(evaluation.id()), progress.etaSeconds(evaluation.id()));
     }
 
     private Evaluation evaluation(String text) {

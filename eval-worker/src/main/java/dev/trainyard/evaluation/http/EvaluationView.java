@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param status {@code queued}, {@code running}, {@code completed}, {@code skipped} or {@code failed}
  * @param version {@code name/number}
  * @param progress rows scored of all rows, 0 to 1; while running
+ * @param etaSeconds that the rest will take at the speed so far
+ * @param files names of the reports, to be fetched below {@code files/}
  */
 record EvaluationView(
         String id,
@@ -29,17 +31,21 @@ record EvaluationView(
         Optional<String> jobId,
         String status,
         Optional<Double> progress,
+        Optional<Double> etaSeconds,
         Map<String, Double> metrics,
         Optional<Long> samples,
         Optional<Boolean> gatePassed,
         List<String> gateMessages,
+        Map<String, Outcome.Range> intervals,
+        List<Outcome.Comparison> comparisons,
         List<ArtifactRef> reports,
+        List<String> files,
         Optional<Failure> error,
         Optional<String> reason,
         Instant createdAt,
         Instant updatedAt) {
 
-    static EvaluationView of(Evaluation evaluation, Optional<Double> progress) {
+    static EvaluationView of(Evaluation evaluation, Optional<Double> progress, Optional<Double> etaSeconds) {
         Optional<Outcome> outcome = Optional.empty();
         Optional<Failure> error = Optional.empty();
         Optional<String> reason = Optional.empty();
@@ -67,11 +73,15 @@ record EvaluationView(
                 evaluation.jobId().map(JobId::value),
                 status,
                 status.equals("running") ? progress : Optional.empty(),
+                status.equals("running") ? etaSeconds : Optional.empty(),
                 outcome.map(Outcome::metrics).orElse(Map.of()),
                 outcome.map(Outcome::samples),
                 outcome.map(o -> o.gate().passed()),
                 outcome.map(o -> o.gate().messages()).orElse(List.of()),
+                outcome.map(Outcome::intervals).orElse(Map.of()),
+                outcome.map(Outcome::comparisons).orElse(List.of()),
                 outcome.map(Outcome::reports).orElse(List.of()),
+                outcome.map(EvaluationFiles::names).orElse(List.of()),
                 error,
                 reason,
                 evaluation.createdAt(),

@@ -62,7 +62,7 @@ public final class Refusals {
     public boolean refuses(String answer) {
         String text = Normalizer.normalize(answer.strip(), Normalizer.Form.NFKC)
                 .toLowerCase(Locale.ROOT)
-                .replaceAll("[\u2018\u2019\u02bc\u0060\u00b4]", "'")
+                .replaceAll("[\u2018\u2019`\u02bc\u00b4]", "'")
                 .replaceAll("\\s+", " ");
         String opening = text.substring(0, Math.min(OPENING, text.length()));
         String words = Words.normal(opening);

@@ -67,9 +67,8 @@ public class ChildScorer implements Scorer {
     private Path data(Rows rows) {
         return switch (rows) {
             case Rows.Named named -> dataRoots.resolve(named.path());
-            case Rows.HeldOut heldOut -> {
-                yield artifacts.verified(heldOut.file());
-            }
+            case Rows.HeldOut heldOut -> artifacts.verified(heldOut.file());
+            case Rows.Given given -> artifacts.verified(given.file());
         };
     }
 

@@ -28,6 +28,10 @@ public class EvaluationRow {
 
     String task;
 
+    @Column(name = "idempotency_key")
+    @Nullable
+    String key;
+
     String status;
 
     int runs;

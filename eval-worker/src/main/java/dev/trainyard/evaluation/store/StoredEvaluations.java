@@ -46,6 +46,17 @@ public class StoredEvaluations implements Evaluations, PanacheRepositoryBase<Eva
     }
 
     @Override
+    public Optional<Evaluation> ofKey(String key) {
+        return find("key = ?1", key).firstResultOptional().map(StoredEvaluations::read);
+    }
+
+    @Override
+    public void save(Evaluation evaluation, String key) {
+        save(evaluation);
+        findByIdOptional(evaluation.id().value()).orElseThrow().key = key;
+    }
+
+    @Override
     public Optional<Evaluation> nextUnsettled() {
         return find("status in ?1 order by createdAt, id", List.of(QUEUED, RUNNING))
                 .firstResultOptional()
