@@ -30,6 +30,7 @@ import dev.trainyard.contracts.event.ModelEvent.VersionImported;
 import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
 import dev.trainyard.contracts.event.ModelFormat;
 import dev.trainyard.contracts.event.ModelVersion;
+import dev.trainyard.contracts.event.Promotion;
 import dev.trainyard.contracts.event.ResponseTimes;
 import dev.trainyard.contracts.event.TrainedModel;
 import dev.trainyard.contracts.event.TrainingEvent.CheckpointSaved;
@@ -55,6 +56,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +67,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.awaitility.core.ThrowingRunnable;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -301,6 +304,35 @@ class ModelLifeIT {
         assertThat(oneOfManyMovesWins()).isEqualTo(1);
     }
 
+    @Test
+    void anEvaluationMovesAnAliasUnlessSomebodyHasMovedItMeanwhile() throws Exception {
+        VersionRegistered first = trained("promoted", "1e-4", Map.of());
+        VersionRegistered second = trained("promoted", "2e-4", Map.of());
+        evaluated(first, Map.of("bleu", 20.0), Optional.of(new Promotion("champion", true, Optional.of(0), "first")));
+        told(() -> get("/models/promoted").then().body("data.aliases.champion", equalTo(1)));
+        EvaluationId refused = evaluated(
+                second, Map.of("bleu", 30.0), Optional.of(new Promotion("champion", true, Optional.of(7), "late")));
+        told(() -> get("/models/promoted/audit")
+                .then()
+                .body("data[0].action", equalTo("alias.promotion-refused"))
+                .body("data[0].who", equalTo(refused.value())));
+        get("/models/promoted").then().body("data.aliases.champion", equalTo(1));
+        evaluated(second, Map.of("bleu", 30.0), Optional.of(new Promotion("champion", false, Optional.empty(), "no")));
+        EvaluationId moved = evaluated(
+                second, Map.of("bleu", 30.0), Optional.of(new Promotion("champion", true, Optional.of(1), "better")));
+        told(() -> get("/models/promoted").then().body("data.aliases.champion", equalTo(2)));
+        get("/models/promoted/audit")
+                .then()
+                .body("data[0].action", equalTo("alias.promoted"))
+                .body("data[0].who", equalTo(moved.value()))
+                .body("data[0].before.version", equalTo(1))
+                .body("data[0].after.reason", equalTo("better"));
+    }
+
+    private static void told(ThrowingRunnable seen) {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(seen);
+    }
+
     /** All of them expect that there is no such alias yet. */
     private static long oneOfManyMovesWins() throws Exception {
         Callable<Integer> move =
@@ -519,6 +551,11 @@ class ModelLifeIT {
     }
 
     private EvaluationId evaluated(VersionRegistered registered, Map<String, Double> metrics) throws Exception {
+        return evaluated(registered, metrics, Optional.empty());
+    }
+
+    private EvaluationId evaluated(
+            VersionRegistered registered, Map<String, Double> metrics, Optional<Promotion> promotion) throws Exception {
         EvaluationId evaluation = EvaluationId.next();
         events.send(new EvaluationCompleted(
                 EventHead.now(),
@@ -530,7 +567,8 @@ class ModelLifeIT {
                 true,
                 List.of(),
                 List.of(),
-                registered.spec().deployment()));
+                registered.spec().deployment(),
+                promotion));
         return evaluation;
     }
 

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trainyard.data.Batch;
-import dev.trainyard.tensor.Pending;
 import dev.trainyard.distributed.ProcessGroup;
 import dev.trainyard.distributed.Rendezvous;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.model.family.ModelFamilies;
 import dev.trainyard.tensor.Device;
+import dev.trainyard.tensor.Pending;
 import dev.trainyard.tensor.Tensor;
 import java.io.IOException;
 import java.net.InetAddress;

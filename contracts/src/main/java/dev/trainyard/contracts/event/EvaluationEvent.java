@@ -35,6 +35,7 @@ public sealed interface EvaluationEvent extends Event {
      * @param gateMessages one sentence for each threshold that does not hold, saying by how much
      * @param reports report and prediction files
      * @param deployment whether and where the version is to be served now
+     * @param promotion whether an alias moves to the version; empty where the spec names none
      */
     record EvaluationCompleted(
             EventHead head,
@@ -46,8 +47,36 @@ public sealed interface EvaluationEvent extends Event {
             boolean gatePassed,
             List<String> gateMessages,
             List<ArtifactRef> reports,
-            DeploymentSpec deployment)
-            implements EvaluationEvent {}
+            DeploymentSpec deployment,
+            Optional<Promotion> promotion)
+            implements EvaluationEvent {
+
+        /** One of a spec that names no alias. */
+        public EvaluationCompleted(
+                EventHead head,
+                EvaluationId evaluationId,
+                ModelVersion version,
+                Optional<JobId> jobId,
+                Map<String, Double> metrics,
+                long samples,
+                boolean gatePassed,
+                List<String> gateMessages,
+                List<ArtifactRef> reports,
+                DeploymentSpec deployment) {
+            this(
+                    head,
+                    evaluationId,
+                    version,
+                    jobId,
+                    metrics,
+                    samples,
+                    gatePassed,
+                    gateMessages,
+                    reports,
+                    deployment,
+                    Optional.empty());
+        }
+    }
 
     /** There was nothing to score the version on, or scoring was not asked for; deployment may follow. */
     record EvaluationSkipped(

@@ -33,7 +33,8 @@ public final class EvaluationReader {
                 thresholds(section.section("thresholds")),
                 section.integer("stride", Bounds.between(0, 1_000_000), 0),
                 section.texts("refusal_phrases"),
-                Confidence.read(section.section("confidence")));
+                Confidence.read(section.section("confidence")),
+                PromotionSpec.read(section));
         phrases(section, read.refusalPhrases());
         for (int i = 0; i < read.metrics().size(); i++) {
             checkMetric(section, "metrics[" + i + "]", read.metrics().get(i));
@@ -96,6 +97,11 @@ public final class EvaluationReader {
         for (String name : evaluation.thresholds().keySet()) {
             Metric.misfit(name, task).ifPresent(why -> misfits.add(new Problem("evaluation.thresholds." + name, why)));
         }
+        evaluation
+                .promotion()
+                .flatMap(PromotionSpec::metric)
+                .flatMap(name -> Metric.misfit(name, task))
+                .ifPresent(why -> misfits.add(new Problem("evaluation.promotion.metric", why)));
         return misfits;
     }
 }

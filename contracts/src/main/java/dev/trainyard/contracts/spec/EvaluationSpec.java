@@ -20,6 +20,7 @@ import java.util.Optional;
  *     0 = it is cut
  * @param refusalPhrases signs of a refusal beside the turns known, such as the sentence a model was trained to refuse with
  * @param confidence how intervals are found
+ * @param promotion when an alias moves to the version; empty = never
  */
 public record EvaluationSpec(
         List<String> metrics,
@@ -32,7 +33,8 @@ public record EvaluationSpec(
         Map<String, Double> thresholds,
         int stride,
         List<String> refusalPhrases,
-        Confidence confidence) {
+        Confidence confidence,
+        Optional<PromotionSpec> promotion) {
     /** Specs of earlier releases lack the later fields. */
     public EvaluationSpec {
         refusalPhrases = refusalPhrases == null ? List.of() : List.copyOf(refusalPhrases);
@@ -51,6 +53,7 @@ public record EvaluationSpec(
                 thresholds,
                 stride,
                 refusalPhrases,
-                confidence);
+                confidence,
+                promotion);
     }
 }

@@ -543,6 +543,33 @@ class JobSpecReaderTest {
     }
 
     @Test
+    void promotionNamesAnAliasAndWhatItIsToBeBetterThan() {
+        assertThat(JobSpecReader.read(LEAST).evaluation().promotion()).isEmpty();
+        EvaluationSpec read = JobSpecReader.read(
+                        LEAST
+                                + "evaluation: {promotion: {alias: champion, better_than: '@champion', metric: rouge, require: gain}}")
+                .evaluation();
+        assertThat(read.promotion())
+                .contains(new PromotionSpec(
+                        "champion",
+                        Optional.of("@champion"),
+                        Optional.of("rouge_l"),
+                        0.05,
+                        PromotionSpec.Require.GAIN));
+        assertThat(problems(LEAST
+                        + "evaluation: {promotion: {alias: latest, better_than: a/1, significance: 2, aliass: x}}"))
+                .extracting(Problem::field)
+                .containsExactlyInAnyOrder(
+                        "evaluation.promotion.alias",
+                        "evaluation.promotion.metric",
+                        "evaluation.promotion.significance",
+                        "evaluation.promotion.aliass");
+        assertThat(problems(LEAST + "evaluation: {promotion: {metric: accuracy}}"))
+                .extracting(Problem::field)
+                .contains("evaluation.promotion.alias", "evaluation.promotion.better_than");
+    }
+
+    @Test
     void problemsOfPathsStandAmongAllOthers() {
         String text = "data_path: [a.jsonl, gone.jsonl]\nbase_model: \"models:/tiny/9\"\nepochs: 0\nname: a\n";
         TrainyardException thrown = catchThrowableOfType(

@@ -25,6 +25,7 @@ import dev.trainyard.contracts.event.ModelEvent.VersionImported;
 import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
 import dev.trainyard.contracts.event.ModelFormat;
 import dev.trainyard.contracts.event.ModelVersion;
+import dev.trainyard.contracts.event.Promotion;
 import dev.trainyard.contracts.event.ResponseTimes;
 import dev.trainyard.contracts.event.Stage;
 import dev.trainyard.contracts.event.TrainedModel;
@@ -130,7 +131,12 @@ final class EventSamples {
                         false,
                         List.of("perplexity 12.5 is above 10"),
                         List.of(ADAPTER),
-                        spec().deployment()),
+                        spec().deployment(),
+                        Optional.of(new Promotion(
+                                "champion",
+                                false,
+                                Optional.of(2),
+                                "not promoted to champion: a threshold does not hold"))),
                 new EvaluationSkipped(HEAD, EVALUATION, VERSION, OF_JOB, "no held-out rows", spec().deployment()),
                 new EvaluationFailed(HEAD, EVALUATION, VERSION, OF_JOB, FAILURE),
                 new ExportStarted(HEAD, EXPORT, VERSION, EXPORT_SPEC),

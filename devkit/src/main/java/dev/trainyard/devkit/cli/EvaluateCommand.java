@@ -23,7 +23,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code evaluate NAME@candidate}: has the stack score a version, alone or against another. */
-@Command(name = "evaluate", description = "Scores a registered version, with intervals; exit code 1 where a threshold fails.")
+@Command(
+        name = "evaluate",
+        description = "Scores a registered version, with intervals; exit code 1 where a threshold fails.")
 final class EvaluateCommand implements Callable<Integer> {
     private static final long POLL_MILLIS = 400;
     private static final int BAR = 24;
@@ -33,7 +35,10 @@ final class EvaluateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "VERSION", description = "NAME, NAME/NUMBER, NAME@ALIAS or the id of a version.")
     private String version = "";
 
-    @Option(names = "--data", paramLabel = "FILE", description = "Rows below a data root; else those held out from training.")
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            description = "Rows below a data root; else those held out from training.")
     private Optional<String> data = Optional.empty();
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "jsonl, json, csv, text or tokens (jsonl).")
@@ -42,10 +47,16 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--metrics", paramLabel = "NAMES", split = ",", description = "All that fit, where none is named.")
     private List<String> metrics = List.of();
 
-    @Option(names = "--compare-with", paramLabel = "VERSION", description = "Scored on the same rows, with a paired test.")
+    @Option(
+            names = "--compare-with",
+            paramLabel = "VERSION",
+            description = "Scored on the same rows, with a paired test.")
     private Optional<String> compareWith = Optional.empty();
 
-    @Option(names = "--threshold", paramLabel = "METRIC=X", description = "Least value, or greatest where less is better.")
+    @Option(
+            names = "--threshold",
+            paramLabel = "METRIC=X",
+            description = "Least value, or greatest where less is better.")
     private Map<String, Double> thresholds = new LinkedHashMap<>();
 
     @Option(names = "--max-samples", paramLabel = "N", description = "Rows scored at most (200).")
@@ -71,7 +82,9 @@ final class EvaluateCommand implements Callable<Integer> {
         if (!evaluation.path("status").asText().equals("completed")) {
             session.terminal()
                     .line(evaluation.path("status").asText() + ": "
-                            + evaluation.at("/error/message").asText(evaluation.path("reason").asText()));
+                            + evaluation
+                                    .at("/error/message")
+                                    .asText(evaluation.path("reason").asText()));
             return ExitCode.FAILED;
         }
         show(evaluation);
@@ -125,8 +138,13 @@ final class EvaluateCommand implements Callable<Integer> {
                         + evaluation.path("samples").asLong() + " rows: "
                         + evaluation.path("id").asText());
         Table table = new Table("METRIC", "VALUE", "INTERVAL");
-        evaluation.path("metrics").properties().forEach(metric -> table.row(
-                metric.getKey(), Quantity.metric(metric.getValue().asDouble()), interval(evaluation, metric.getKey())));
+        evaluation
+                .path("metrics")
+                .properties()
+                .forEach(metric -> table.row(
+                        metric.getKey(),
+                        Quantity.metric(metric.getValue().asDouble()),
+                        interval(evaluation, metric.getKey())));
         table.print(session.terminal());
         evaluation.path("comparisons").forEach(this::compared);
         evaluation.path("gate_messages").forEach(message -> session.terminal().line("gate: " + message.asText()));
@@ -147,12 +165,14 @@ final class EvaluateCommand implements Callable<Integer> {
     private void compared(JsonNode comparison) {
         session.terminal().line("against " + comparison.path("with").asText());
         Table table = new Table("METRIC", "THIS", "OTHER", "P", "VERDICT");
-        comparison.path("metrics").forEach(metric -> table.row(
-                metric.path("metric").asText(),
-                Quantity.metric(metric.path("value").asDouble()),
-                Quantity.metric(metric.path("other").asDouble()),
-                String.format(Locale.ROOT, "%.3g", metric.path("p").asDouble()),
-                metric.path("verdict").asText().replace('_', ' ')));
+        comparison
+                .path("metrics")
+                .forEach(metric -> table.row(
+                        metric.path("metric").asText(),
+                        Quantity.metric(metric.path("value").asDouble()),
+                        Quantity.metric(metric.path("other").asDouble()),
+                        String.format(Locale.ROOT, "%.3g", metric.path("p").asDouble()),
+                        metric.path("verdict").asText().replace('_', ' ')));
         table.print(session.terminal());
     }
 }

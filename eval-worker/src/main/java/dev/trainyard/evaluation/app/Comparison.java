@@ -2,7 +2,6 @@ package dev.trainyard.evaluation.app;
 
 import dev.trainyard.evaluation.statistics.PairedTest;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A paired test of two versions on the same rows.
@@ -10,8 +9,4 @@ import java.util.Optional;
  * @param with {@code name/number} of the other version
  * @param results by metric
  */
-record Comparison(String with, List<PairedTest.Result> results) {
-    Optional<PairedTest.Result> of(String metric) {
-        return results.stream().filter(result -> result.metric().equals(metric)).findFirst();
-    }
-}
+record Comparison(String with, List<PairedTest.Result> results) {}

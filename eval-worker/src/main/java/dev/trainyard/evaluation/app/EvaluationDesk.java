@@ -8,11 +8,13 @@ import dev.trainyard.contracts.error.ErrorKind;
 import dev.trainyard.contracts.error.Problem;
 import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.event.ArtifactRef;
+import dev.trainyard.contracts.event.ModelFormat;
 import dev.trainyard.contracts.event.ModelVersion;
 import dev.trainyard.contracts.spec.DataSpec;
 import dev.trainyard.contracts.spec.DeploymentReader;
 import dev.trainyard.contracts.spec.Metric;
 import dev.trainyard.contracts.spec.ModelSpec;
+import dev.trainyard.contracts.spec.PromotionSpec;
 import dev.trainyard.contracts.wire.WireJson;
 import dev.trainyard.evaluation.domain.Evaluation;
 import dev.trainyard.evaluation.domain.EvaluationTask;
@@ -28,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +40,7 @@ import java.util.stream.Collectors;
 /** Takes in evaluations that somebody asks for, with everything that is wrong with them at once. */
 @ApplicationScoped
 public class EvaluationDesk {
-    private static final Set<String> SCORED = Set.of("huggingface", "torchscript");
+    private static final Set<ModelFormat> SCORED = Set.of(ModelFormat.HUGGINGFACE, ModelFormat.TORCHSCRIPT);
 
     private final ModelRegistry registry;
     private final EvaluationLedger ledger;
@@ -82,21 +85,35 @@ public class EvaluationDesk {
         return ledger.request(task, key);
     }
 
+    /** TorchScript is scored as a classifier, whatever its files say. */
+    private static boolean classifies(RegisteredVersion version) {
+        return version.classifies() || version.version().format() == ModelFormat.TORCHSCRIPT;
+    }
+
     private static void checkMetrics(EvaluationOrder order, RegisteredVersion version, List<Problem> problems) {
-        ModelSpec.Task task =
-                version.classifies() ? ModelSpec.Task.SEQUENCE_CLASSIFICATION : ModelSpec.Task.CAUSAL_LM;
+        ModelSpec.Task task = classifies(version) ? ModelSpec.Task.SEQUENCE_CLASSIFICATION : ModelSpec.Task.CAUSAL_LM;
         List<String> metrics = order.wanted().metrics();
         for (int i = 0; i < metrics.size(); i++) {
             String field = "metrics[" + i + "]";
             Metric.misfit(metrics.get(i), task).ifPresent(why -> problems.add(new Problem(field, why)));
         }
-        order.wanted().thresholds().keySet().forEach(name -> Metric.misfit(name, task)
-                .ifPresent(why -> problems.add(new Problem("thresholds." + name, why))));
-        if (!SCORED.contains(version.format())) {
-            problems.add(new Problem(
-                    "",
-                    version.version().reference() + " is of format " + version.format()
-                            + ", which is not scored: register it as a Hugging Face folder, or a classifier as TorchScript"));
+        order.wanted()
+                .thresholds()
+                .keySet()
+                .forEach(name -> Metric.misfit(name, task)
+                        .ifPresent(why -> problems.add(new Problem("thresholds." + name, why))));
+        order.wanted()
+                .promotion()
+                .flatMap(PromotionSpec::metric)
+                .flatMap(name -> Metric.misfit(name, task))
+                .ifPresent(why -> problems.add(new Problem("promotion.metric", why)));
+        if (!SCORED.contains(version.version().format())) {
+            problems.add(
+                    new Problem(
+                            "",
+                            version.version().reference() + " is of format "
+                                    + version.version().format().name().toLowerCase(Locale.ROOT)
+                                    + ", which is not scored: register it as a Hugging Face folder, or a classifier as TorchScript"));
         }
     }
 
@@ -109,8 +126,12 @@ public class EvaluationDesk {
             }
         });
         boolean said = problems.stream()
-                .anyMatch(problem -> problem.field().startsWith("rows") || problem.field().startsWith("data"));
-        if (order.rows().isEmpty() && order.wanted().data().isEmpty() && version.heldOut().isEmpty() && !said) {
+                .anyMatch(problem ->
+                        problem.field().startsWith("rows") || problem.field().startsWith("data"));
+        if (order.rows().isEmpty()
+                && order.wanted().data().isEmpty()
+                && version.heldOut().isEmpty()
+                && !said) {
             problems.add(new Problem(
                     "data",
                     "missing: " + version.version().reference()
@@ -127,11 +148,12 @@ public class EvaluationDesk {
             RegisteredVersion other = registry.version(order.compareWith().get());
             if (other.version().id().equals(version.version().id())) {
                 problems.add(new Problem(
-                        "compare_with", other.version().reference() + " is the version that is evaluated: name another"));
-            } else if (other.classifies() != version.classifies()) {
+                        "compare_with",
+                        other.version().reference() + " is the version that is evaluated: name another"));
+            } else if (classifies(other) != classifies(version)) {
                 problems.add(new Problem(
                         "compare_with",
-                        other.version().reference() + " is " + (other.classifies() ? "a classifier" : "a language model")
+                        other.version().reference() + " is " + (classifies(other) ? "a classifier" : "a language model")
                                 + ", " + version.version().reference() + " is not: they have no metric in common"));
             }
             return Optional.of(other);
@@ -163,14 +185,10 @@ public class EvaluationDesk {
                 version.heldOut(),
                 order.wanted().format().orElse(DataSpec.Format.JSONL),
                 columns,
-                order.maxLength()
-                        .orElse(earlier.map(EvaluationTask::maxLength).orElse(Integer.MAX_VALUE)),
+                order.maxLength().orElse(earlier.map(EvaluationTask::maxLength).orElse(Integer.MAX_VALUE)),
                 DeploymentReader.read(WireJson.mapper().createObjectNode()),
-                Optional.of(new Request(
-                        compareWith,
-                        rows(order.rows()),
-                        earlier.flatMap(EvaluationTask::jobId),
-                        text)));
+                Optional.of(
+                        new Request(compareWith, rows(order.rows()), earlier.flatMap(EvaluationTask::jobId), text)));
     }
 
     private Optional<ArtifactRef> rows(List<ObjectNode> rows) {

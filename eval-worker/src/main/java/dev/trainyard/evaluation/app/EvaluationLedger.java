@@ -75,7 +75,10 @@ public class EvaluationLedger {
     public Evaluation request(EvaluationTask task, Optional<String> key) {
         Evaluation evaluation = Evaluation.requested(task, Instant.now());
         key.ifPresentOrElse(given -> evaluations.save(evaluation, given), () -> evaluations.save(evaluation));
-        LOG.info("{} of {} queued, as asked for", evaluation.id(), evaluation.version().reference());
+        LOG.info(
+                "{} of {} queued, as asked for",
+                evaluation.id(),
+                evaluation.version().reference());
         return evaluation;
     }
 
@@ -83,7 +86,11 @@ public class EvaluationLedger {
     @Transactional
     public Optional<Evaluation> ofKey(String key, String text) {
         Optional<Evaluation> known = evaluations.ofKey(key);
-        known.filter(evaluation -> !evaluation.task().request().map(EvaluationTask.Request::text).equals(Optional.of(text)))
+        known.filter(evaluation -> !evaluation
+                        .task()
+                        .request()
+                        .map(EvaluationTask.Request::text)
+                        .equals(Optional.of(text)))
                 .ifPresent(other -> {
                     throw new TrainyardException(
                             ErrorCode.CONFLICT,
@@ -125,7 +132,8 @@ public class EvaluationLedger {
                 outcome.gate().passed(),
                 outcome.gate().messages(),
                 outcome.reports(),
-                evaluation.task().deployment()));
+                evaluation.task().deployment(),
+                outcome.promotion()));
     }
 
     /** The evaluation has no result. */

@@ -13,8 +13,8 @@ public class EvaluationProgress {
     /** Notes the share of rows done, 0 to 1. */
     void note(EvaluationId id, double share) {
         Share before = latest;
-        boolean same = before != null && before.id().equals(id) && share >= before.share();
-        latest = new Share(id, share, same ? before.begun() : System.nanoTime());
+        boolean goesOn = before != null && before.id().equals(id) && share >= before.share();
+        latest = new Share(id, share, before != null && goesOn ? before.begun() : System.nanoTime());
     }
 
     /** Empty where the evaluation is not the running one. */

@@ -29,6 +29,7 @@ final class MarkdownReport {
         line("# Evaluation of " + report.evaluation().version().reference());
         line("");
         head();
+        report.measured().promotion().ifPresent(promotion -> line("- " + inline(promotion.message())));
         metrics();
         comparison();
         thresholds();
@@ -84,7 +85,7 @@ final class MarkdownReport {
     }
 
     private void comparison() {
-        report.measured().comparison().ifPresent(comparison -> {
+        report.measured().comparisons().forEach(comparison -> {
             heading("Against " + comparison.with());
             line("| Metric | This | Other | Difference | Interval | p | Rows | Verdict |");
             line("|---|---:|---:|---:|---:|---:|---:|---|");

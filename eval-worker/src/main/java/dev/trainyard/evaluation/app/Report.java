@@ -2,6 +2,7 @@ package dev.trainyard.evaluation.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.wire.WireJson;
@@ -66,7 +67,9 @@ record Report(Evaluation evaluation, Rows rows, Measured measured) {
         report.set("not_measured", tree(missing().keySet()));
         report.set("not_applicable", tree(missing()));
         gate(report.putObject("gate"));
-        measured.comparison().ifPresent(comparison -> comparison(report.putObject("comparison"), comparison));
+        ArrayNode comparisons = report.putArray("comparisons");
+        measured.comparisons().forEach(each -> comparison(comparisons.addObject(), each));
+        measured.promotion().ifPresent(promotion -> report.set("promotion", tree(promotion)));
         if (!scores.classes().isEmpty()) {
             report.set("classes", tree(scores.classes()));
             report.set("confusion_matrix", tree(scores.confusionMatrix()));

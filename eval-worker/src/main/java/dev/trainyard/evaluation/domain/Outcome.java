@@ -1,6 +1,7 @@
 package dev.trainyard.evaluation.domain;
 
 import dev.trainyard.contracts.event.ArtifactRef;
+import dev.trainyard.contracts.event.Promotion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param reports report and prediction files
  * @param intervals confidence intervals of the metrics, where there are rows enough
  * @param comparisons with other versions on the same rows
+ * @param promotion whether an alias moves to the version
  */
 public record Outcome(
         Map<String, Double> metrics,
@@ -21,7 +23,8 @@ public record Outcome(
         GateResult gate,
         List<ArtifactRef> reports,
         Map<String, Range> intervals,
-        List<Comparison> comparisons) {
+        List<Comparison> comparisons,
+        Optional<Promotion> promotion) {
     /** Outcomes of earlier releases lack the later fields. */
     @SuppressWarnings("NullAway")
     public Outcome {

@@ -117,8 +117,10 @@ final class EvaluationBody {
             }
             named.properties().forEach(column -> {
                 if (!NAMES.contains(column.getKey()) || !column.getValue().isTextual()) {
-                    problem("columns." + column.getKey(), "expected the data's own name of one of "
-                            + NAMES.stream().sorted().toList());
+                    problem(
+                            "columns." + column.getKey(),
+                            "expected the data's own name of one of "
+                                    + NAMES.stream().sorted().toList());
                 } else {
                     columns.put(column.getKey(), column.getValue().textValue());
                 }
@@ -144,7 +146,9 @@ final class EvaluationBody {
     private void seed() {
         taken("seed").ifPresent(seed -> {
             JsonNode confidence = fields.path("confidence");
-            ObjectNode with = confidence instanceof ObjectNode given ? given : WireJson.mapper().createObjectNode();
+            ObjectNode with = confidence instanceof ObjectNode given
+                    ? given
+                    : WireJson.mapper().createObjectNode();
             if (with.has("seed")) {
                 problem("seed", "is given in confidence.seed as well: give one of them");
             }

@@ -101,8 +101,7 @@ public class EvaluationResource {
     }
 
     private EvaluationView view(Evaluation evaluation) {
-        return EvaluationView.of(
-                evaluation, progress.of(evaluation.id()), progress.etaSeconds(evaluation.id()));
+        return EvaluationView.of(evaluation, progress.of(evaluation.id()), progress.etaSeconds(evaluation.id()));
     }
 
     private Evaluation evaluation(String text) {

@@ -2,6 +2,7 @@ package dev.trainyard.evaluation.http;
 
 import dev.trainyard.contracts.error.Failure;
 import dev.trainyard.contracts.event.ArtifactRef;
+import dev.trainyard.contracts.event.Promotion;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.evaluation.domain.Evaluation;
 import dev.trainyard.evaluation.domain.EvaluationState.Completed;
@@ -38,6 +39,7 @@ record EvaluationView(
         List<String> gateMessages,
         Map<String, Outcome.Range> intervals,
         List<Outcome.Comparison> comparisons,
+        Optional<Promotion> promotion,
         List<ArtifactRef> reports,
         List<String> files,
         Optional<Failure> error,
@@ -80,6 +82,7 @@ record EvaluationView(
                 outcome.map(o -> o.gate().messages()).orElse(List.of()),
                 outcome.map(Outcome::intervals).orElse(Map.of()),
                 outcome.map(Outcome::comparisons).orElse(List.of()),
+                outcome.flatMap(Outcome::promotion),
                 outcome.map(Outcome::reports).orElse(List.of()),
                 outcome.map(EvaluationFiles::names).orElse(List.of()),
                 error,

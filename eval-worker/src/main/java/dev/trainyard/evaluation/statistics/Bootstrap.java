@@ -41,7 +41,12 @@ public record Bootstrap(Method method, double level, int resamples, long seed) {
             }
         }
         return new Interval(
-                quantile(drawn, low), quantile(drawn, high), level, used.name().toLowerCase(Locale.ROOT), resamples, spread(drawn));
+                quantile(drawn, low),
+                quantile(drawn, high),
+                level,
+                used.name().toLowerCase(Locale.ROOT),
+                resamples,
+                spread(drawn));
     }
 
     /** The interval of one model's number less another's, of the same rows. */

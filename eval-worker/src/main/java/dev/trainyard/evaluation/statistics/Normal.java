@@ -9,12 +9,15 @@ final class Normal {
 
     /** Probability of a value up to {@code x}. Source: Marsaglia, Evaluating the Normal Distribution (2004). */
     static double cumulative(double x) {
+        if (Double.isNaN(x)) {
+            return x;
+        }
         if (Math.abs(x) > FAR) {
             return x < 0 ? 0 : 1;
         }
         double sum = x;
         double term = x;
-        for (int i = 3; Math.abs(term) > 1e-300 && sum + term != sum || i == 3; i += 2) {
+        for (int i = 3; i == 3 || sum + term != sum; i += 2) {
             term *= x * x / i;
             sum += term;
         }
@@ -23,8 +26,8 @@ final class Normal {
 
     /** The value that is not exceeded with probability {@code p}; infinite for 0 and 1. */
     static double quantile(double p) {
-        if (p <= 0 || p >= 1) {
-            return p <= 0 ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        if (Double.isNaN(p) || p <= 0 || p >= 1) {
+            return Double.isNaN(p) ? p : p <= 0 ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
         }
         double low = -FAR;
         double high = FAR;

@@ -95,8 +95,8 @@ class EvaluateIT {
                     done.getMap("data.comparisons[0].metrics.find { it.metric == 'perplexity' }");
             assertThat(perplexity)
                     .containsEntry("verdict", "not_distinguishable")
-                    .hasEntrySatisfying("words", words -> assertThat(words.toString())
-                            .contains("chance may well make"));
+                    .hasEntrySatisfying(
+                            "words", words -> assertThat(words.toString()).contains("chance may well make"));
             filesAreThere(id, done.getList("data.files"));
 
             ask("asked@candidate", body, "key-1").then().statusCode(200).body("data.id", equalTo(id));
@@ -105,7 +105,9 @@ class EvaluateIT {
                     .statusCode(409)
                     .body("detail", containsString("belongs to another request"));
             EvaluationCompleted told = probe.await(
-                    EvaluationCompleted.class, event -> event.evaluationId().value().equals(id), PATIENCE);
+                    EvaluationCompleted.class,
+                    event -> event.evaluationId().value().equals(id),
+                    PATIENCE);
             assertThat(told.jobId()).isEmpty();
             assertThat(told.deployment().autoDeploy()).isFalse();
         }
@@ -136,18 +138,25 @@ class EvaluateIT {
         ask(
                         "faulty",
                         Map.of(
-                                "metrics", List.of("perplexity", "accuracy", "blue"),
-                                "data", "/etc/passwd",
-                                "compare_with", "nobody@champion",
-                                "max_length", 1,
-                                "every_steps", 3,
-                                "confidence", Map.of("level", 7)),
+                                "metrics",
+                                List.of("perplexity", "accuracy", "blue"),
+                                "data",
+                                "/etc/passwd",
+                                "compare_with",
+                                "nobody@champion",
+                                "max_length",
+                                1,
+                                "every_steps",
+                                3,
+                                "confidence",
+                                Map.of("level", 7)),
                         "key-2")
                 .then()
                 .statusCode(422)
                 .body(
                         "problems.field",
-                        hasItems("metrics[2]", "data", "compare_with", "max_length", "every_steps", "confidence.level"));
+                        hasItems(
+                                "metrics[2]", "data", "compare_with", "max_length", "every_steps", "confidence.level"));
         ask("faulty", Map.of(), "key-3").then().statusCode(422).body("problems.field", hasItems("data"));
         ask("faulty", Map.of("rows", List.of(1)), "key-4")
                 .then()
@@ -187,7 +196,6 @@ class EvaluateIT {
                 .put("architecture", "LlamaForCausalLM");
         ObjectNode answer = WireJson.mapper().createObjectNode();
         answer.set("data", data);
-        Files.writeString(
-                registry.resolve(URLEncoder.encode(reference, StandardCharsets.UTF_8)), answer.toString());
+        Files.writeString(registry.resolve(URLEncoder.encode(reference, StandardCharsets.UTF_8)), answer.toString());
     }
 }

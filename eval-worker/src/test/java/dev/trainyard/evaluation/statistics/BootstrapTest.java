@@ -93,6 +93,20 @@ final class BootstrapTest {
     }
 
     @Test
+    void hasAnIntervalWithoutWidthWhereAllRowsSayTheSame() {
+        Column same = new Column(2);
+        for (int row = 0; row < 20; row++) {
+            same.add(row, 1, 1);
+        }
+        Interval interval = new Bootstrap(Method.BCA, 0.95, 100, 1).interval(MEAN.of(same));
+        assertThat(interval.low()).isEqualTo(1);
+        assertThat(interval.high()).isEqualTo(1);
+        assertThat(interval.method()).isEqualTo("percentile");
+        assertThat(Normal.cumulative(Double.NaN)).isNaN();
+        assertThat(Normal.quantile(Double.NaN)).isNaN();
+    }
+
+    @Test
     void knowsTheNormalDistribution() {
         for (JsonNode pair : GOLDEN.path("normal_quantiles")) {
             assertThat(Normal.quantile(pair.get(0).asDouble()))

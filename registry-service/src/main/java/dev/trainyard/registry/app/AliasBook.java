@@ -2,6 +2,7 @@ package dev.trainyard.registry.app;
 
 import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.TrainyardException;
+import dev.trainyard.contracts.event.Promotion;
 import dev.trainyard.registry.domain.Alias;
 import dev.trainyard.registry.domain.AliasName;
 import dev.trainyard.registry.domain.Aliases;
@@ -9,8 +10,10 @@ import dev.trainyard.registry.domain.AuditLog;
 import dev.trainyard.registry.domain.ModelRegistry;
 import dev.trainyard.registry.domain.RegisteredModel;
 import dev.trainyard.registry.domain.RegisteredVersion;
+import dev.trainyard.registry.domain.VersionReference;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +69,43 @@ public class AliasBook {
                 Map.of("alias", alias, "version", target.version().number()));
         LOG.info("{}@{} is version {} now", name, alias, target.version().number());
         return aliases.find(name, alias).orElseThrow();
+    }
+
+    /**
+     * Lets an alias stand for a version that was scored, unless somebody moved it since the scoring began, which the audit
+     * log tells. Never fails for what users did meanwhile, such as deleting the version.
+     *
+     * @param number of the version
+     */
+    @Transactional
+    public void promote(String name, int number, Promotion promotion, String who) {
+        VersionReference reference = new VersionReference(name, OptionalInt.of(number), Optional.empty());
+        Optional<RegisteredVersion> target = registry.lockModel(name).flatMap(model -> registry.findVersion(reference));
+        if (target.isEmpty()) {
+            LOG.info("{} is not promoted to {}: it was deleted", reference, promotion.alias());
+            return;
+        }
+        Optional<Alias> before = aliases.find(name, promotion.alias());
+        int present = before.map(Alias::number).orElse(0);
+        Map<String, Object> after = new LinkedHashMap<>(Map.of("alias", promotion.alias(), "version", number));
+        after.put("reason", promotion.message());
+        boolean moved =
+                promotion.expected().filter(expected -> expected != present).isEmpty();
+        if (moved) {
+            aliases.put(name, promotion.alias(), target.get());
+        }
+        audit.add(
+                who,
+                moved ? "alias.promoted" : "alias.promotion-refused",
+                name,
+                before.<Map<String, ?>>map(AliasBook::state).orElse(Map.of()),
+                after);
+        LOG.info(
+                "{}@{} {} version {}",
+                name,
+                promotion.alias(),
+                moved ? "is now" : "was moved meanwhile, is not",
+                number);
     }
 
     private static void requireKnown(String name, Optional<RegisteredModel> model) {

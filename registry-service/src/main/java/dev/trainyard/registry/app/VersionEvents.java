@@ -3,6 +3,7 @@ package dev.trainyard.registry.app;
 import dev.trainyard.contracts.event.DeploymentEvent;
 import dev.trainyard.contracts.event.EvaluationEvent;
 import dev.trainyard.contracts.event.ExportEvent;
+import dev.trainyard.contracts.event.Promotion;
 import dev.trainyard.contracts.event.TrainingEvent.CheckpointSaved;
 import dev.trainyard.contracts.event.UsageEvent;
 import dev.trainyard.contracts.id.DeploymentId;
@@ -24,8 +25,10 @@ import java.util.Optional;
 public final class VersionEvents {
     private final VersionHistory history;
     private final Usage usage;
+    private final AliasBook aliases;
 
-    VersionEvents(VersionHistory history, Usage usage) {
+    VersionEvents(VersionHistory history, Usage usage, AliasBook aliases) {
+        this.aliases = aliases;
         this.history = history;
         this.usage = usage;
     }
@@ -58,7 +61,7 @@ public final class VersionEvents {
             case EvaluationEvent.EvaluationStarted e -> note(e, Evaluation.Status.RUNNING);
             case EvaluationEvent.EvaluationSkipped e -> note(e, Evaluation.Status.SKIPPED);
             case EvaluationEvent.EvaluationFailed e -> note(e, Evaluation.Status.FAILED);
-            case EvaluationEvent.EvaluationCompleted e ->
+            case EvaluationEvent.EvaluationCompleted e -> {
                 history.note(new Evaluation(
                         e.evaluationId(),
                         e.version().id(),
@@ -67,6 +70,14 @@ public final class VersionEvents {
                         e.samples(),
                         Optional.of(e.gatePassed()),
                         e.head().time()));
+                e.promotion()
+                        .filter(Promotion::promoted)
+                        .ifPresent(promotion -> aliases.promote(
+                                e.version().name(),
+                                e.version().number(),
+                                promotion,
+                                e.evaluationId().value()));
+            }
         }
     }
 
