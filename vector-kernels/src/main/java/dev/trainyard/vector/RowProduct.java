@@ -49,17 +49,23 @@ record RowProduct(long x_RI, Matrix matrix, long y_RO, long apart, int rows, boo
                 even = at(w + i).fma(at(x + i), even);
                 odd = at(w + i + Lanes.BYTES).fma(at(x + i + Lanes.BYTES), odd);
             }
-            put(row, o, sum(even.add(odd)) + rest(w, x, i));
+            float product = sum(even.add(odd));
+            put(row, o, i == size ? product : product + rest(w, x, i));
         }
     }
 
-    /** Four rows at once: the matrix is read once for all of them. */
+    /**
+     * Four rows at once: the matrix is read once for all of them. The lanes are summed by a method of its own: with four
+     * such sums in this one the compiler gives up keeping vectors in registers.
+     */
     private void four(int row, int firstOut, int lastOut) {
         int size = size();
         long x0 = x_RI + (long) row * size;
         long x1 = x0 + size;
         long x2 = x1 + size;
         long x3 = x2 + size;
+        float[] lanes = Lanes.scratch(4 * Lanes.COUNT * (lastOut - firstOut));
+        int to = 0;
         for (int o = firstOut; o < lastOut; o++) {
             long w = matrix.weight_OI() + (long) o * size;
             FloatVector even0 = FloatVector.zero(Lanes.SPECIES);
@@ -70,8 +76,7 @@ record RowProduct(long x_RI, Matrix matrix, long y_RO, long apart, int rows, boo
             FloatVector odd1 = even0;
             FloatVector odd2 = even0;
             FloatVector odd3 = even0;
-            int i = 0;
-            for (; i + PAIR <= size; i += PAIR) {
+            for (int i = 0; i + PAIR <= size; i += PAIR) {
                 FloatVector weight = at(w + i);
                 even0 = weight.fma(at(x0 + i), even0);
                 even1 = weight.fma(at(x1 + i), even1);
@@ -84,10 +89,26 @@ record RowProduct(long x_RI, Matrix matrix, long y_RO, long apart, int rows, boo
                 odd2 = next.fma(at(x2 + j), odd2);
                 odd3 = next.fma(at(x3 + j), odd3);
             }
-            put(row, o, sum(even0.add(odd0)) + rest(w, x0, i));
-            put(row + 1, o, sum(even1.add(odd1)) + rest(w, x1, i));
-            put(row + 2, o, sum(even2.add(odd2)) + rest(w, x2, i));
-            put(row + 3, o, sum(even3.add(odd3)) + rest(w, x3, i));
+            even0.add(odd0).intoArray(lanes, to);
+            even1.add(odd1).intoArray(lanes, to + Lanes.COUNT);
+            even2.add(odd2).intoArray(lanes, to + 2 * Lanes.COUNT);
+            even3.add(odd3).intoArray(lanes, to + 3 * Lanes.COUNT);
+            to += 4 * Lanes.COUNT;
+        }
+        sumFour(row, firstOut, lastOut, lanes);
+    }
+
+    private void sumFour(int firstRow, int firstOut, int lastOut, float[] lanes) {
+        int size = size();
+        int whole = size / PAIR * PAIR;
+        int from = 0;
+        for (int o = firstOut; o < lastOut; o++) {
+            long w = matrix.weight_OI() + (long) o * size;
+            for (int row = firstRow; row < firstRow + 4; row++) {
+                float product = sum(FloatVector.fromArray(Lanes.SPECIES, lanes, from));
+                put(row, o, whole == size ? product : product + rest(w, x_RI + (long) row * size, whole));
+                from += Lanes.COUNT;
+            }
         }
     }
 
