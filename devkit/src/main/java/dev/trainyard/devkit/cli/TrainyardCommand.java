@@ -47,6 +47,7 @@ public final class TrainyardCommand implements Runnable {
                 .addSubcommand(new ClassifyCommand(session))
                 .addSubcommand(new TrainCommand(session))
                 .addSubcommand(new ExportCommand(session))
+                .addSubcommand(new ServeCommand(session))
                 .addSubcommand(new TopicsCommand(session))
                 .addSubcommand(new StackCommand(session));
         line.setExecutionExceptionHandler(new ErrorReport());
