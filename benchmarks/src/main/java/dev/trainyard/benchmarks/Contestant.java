@@ -109,8 +109,20 @@ final class Contestant implements AutoCloseable {
         if (onGpu) {
             return gpuMegabytes;
         }
-        return kernelLines("status")
-                .filter(line -> line.startsWith("VmHWM:"))
+        return peakMegabytes(kernelLines("status"));
+    }
+
+    /** The same of any process. */
+    static long peakMegabytes(long pid) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
+            return peakMegabytes(lines);
+        } catch (IOException e) {
+            throw new BenchmarkFailure("process " + pid + " ended before its memory was read", e);
+        }
+    }
+
+    private static long peakMegabytes(Stream<String> status) {
+        return status.filter(line -> line.startsWith("VmHWM:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
                 .findFirst()
                 .orElse(0);

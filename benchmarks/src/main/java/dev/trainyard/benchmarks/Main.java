@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 /** {@code ./trainyard bench RACE…}. */
 @Command(
         name = "bench",
-        description = "Races against transformers and PEFT; reports go to benchmarks/results.",
+        description = "Races against transformers, PEFT and llama.cpp; reports go to benchmarks/results.",
         mixinStandardHelpOptions = true)
 final class Main implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "RACE", description = "${COMPLETION-CANDIDATES}")
@@ -29,6 +29,11 @@ final class Main implements Callable<Integer> {
 
     @Option(names = "--texts", description = "Lines of {\"text\": …}, for the race texts.")
     private @Nullable Path texts;
+
+    @Option(
+            names = "--peer",
+            description = "llama.cpp's llama-server, for the race serve; without it only ours is measured.")
+    private @Nullable Path peer;
 
     @Option(names = "--rounds", defaultValue = "16", description = "Rounds that count (${DEFAULT-VALUE}).")
     private int rounds;
@@ -77,6 +82,7 @@ final class Main implements Callable<Integer> {
         generate,
         start,
         run,
+        serve,
         hot
     }
 
@@ -102,6 +108,8 @@ final class Main implements Callable<Integer> {
                 case generate -> new Races(settings()).generate();
                 case start -> new Races(settings()).start();
                 case run -> new Races(settings()).run();
+                case serve ->
+                    new ServeRace(settings()).run(Optional.ofNullable(peer).map(Path::toAbsolutePath));
                 case hot -> HotPiecesRun.run(settings());
             };
             report.write(settings());

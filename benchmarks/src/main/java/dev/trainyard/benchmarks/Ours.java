@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Our side: child JVMs, started with the options and environment that the trainer's worker gives its children. */
 final class Ours {
@@ -68,6 +69,25 @@ final class Ours {
                 Integer.toString(newTokens));
     }
 
+    /** The model server, as deploy-worker starts it for a deployment. */
+    Program server(String name, Path model, int port) {
+        Path built = settings.root().resolve("deploy-worker/target/quarkus-app");
+        List<String> command = command();
+        command.add("-cp");
+        command.add(Stream.of("app", "lib/main", "lib/boot")
+                .map(folder -> built.resolve(folder) + "/*")
+                .collect(Collectors.joining(File.pathSeparator)));
+        command.addAll(List.of(
+                "dev.trainyard.deploy.server.ModelServerMain",
+                "--model",
+                model.toString(),
+                "--name",
+                ServeRace.MODEL,
+                "--port",
+                Integer.toString(port)));
+        return new Program(name, command, NativeOptions.environment(settings.threads()));
+    }
+
     Program fixture(List<String> arguments) {
         return child("fixture", CHILDREN + "FixtureMain", entry -> true, arguments.toArray(String[]::new));
     }
@@ -77,11 +97,7 @@ final class Ours {
     }
 
     private Program child(String name, String main, Predicate<String> classPath, String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(NativeOptions.jvmOptions());
-        command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
-        command.addAll(settings.childOptions());
+        List<String> command = command();
         command.add("-cp");
         command.add(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(classPath)
@@ -92,6 +108,15 @@ final class Ours {
         environment.put("TRAINYARD_DEVICE", settings.workload().device().name());
         environment.put("TRAINYARD_CACHE", "off");
         return new Program(name, command, environment);
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(NativeOptions.jvmOptions());
+        command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(settings.childOptions());
+        return command;
     }
 
     private Path file(String name, ObjectNode config) {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -32,6 +33,7 @@ public final class FixtureMain {
     private static final int ROWS = 64;
     private static final int PROMPTS = 16;
     private static final int PROMPT_TOKENS = 32;
+    private static final int INVENTED_TEXTS = 3000;
     private static final LoraConfig LORA = new LoraConfig(16, 32, 0, List.of(LoraConfig.ALL_LINEAR));
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -53,7 +55,7 @@ public final class FixtureMain {
         }
         write(output.resolve("rows.jsonl"), random(ROWS, Integer.parseInt(args[2]), vocabulary));
         write(output.resolve("prompts.jsonl"), random(PROMPTS, PROMPT_TOKENS, vocabulary));
-        List<String> texts = args.length > 3 ? texts(Path.of(args[3])) : List.of("no texts were given");
+        List<String> texts = args.length > 3 ? texts(Path.of(args[3])) : invented();
         tokenizer(
                 texts, vocabulary, model, shape.path("max_position_embeddings").asInt());
         if (args.length > 3) {
@@ -76,6 +78,21 @@ public final class FixtureMain {
         return IntStream.range(0, rows)
                 .mapToObj(row -> random.ints(tokens, BpeTrainer.SPECIAL_TOKENS.size(), vocabulary)
                         .toArray())
+                .toList();
+    }
+
+    /** Texts of made-up words, enough of them for a tokenizer that knows all ids of the model. */
+    private static List<String> invented() {
+        Random random = new Random(SEED);
+        String consonants = "bcdfghjklmnprstvwz";
+        String vowels = "aeiou";
+        return IntStream.range(0, INVENTED_TEXTS)
+                .mapToObj(text -> IntStream.range(0, 10)
+                        .mapToObj(word -> IntStream.range(0, 2 + random.nextInt(3))
+                                .mapToObj(syllable -> "" + consonants.charAt(random.nextInt(consonants.length()))
+                                        + vowels.charAt(random.nextInt(vowels.length())))
+                                .collect(Collectors.joining()))
+                        .collect(Collectors.joining(" ")))
                 .toList();
     }
 
