@@ -66,7 +66,7 @@ final class MarkdownReport {
 
     private String interval() {
         double level = report.evaluation().wanted().confidence().level();
-        return String.format(Locale.ROOT, "%.4g %% interval", 100 * level);
+        return number(100 * level) + " % interval";
     }
 
     private String interval(String metric) {

@@ -84,7 +84,7 @@ final class EvaluationRunTest {
         assertThat(report.at("/promotion/promoted").asBoolean()).isTrue();
         assertThat(text(outcome, "eval_report_m.md"))
                 .contains("## Against m/1", "| exact_match | 0.9000 |", "promoted to champion", "loss_curve_m.svg")
-                .contains("95 % interval", "not mentioned: train");
+                .contains("| Value | 95 % interval |", "not mentioned: train");
         Outcome again =
                 outcome("{promotion: {alias: champion, better_than: '@champion', metric: exact_match, require: gain}}");
         assertThat(again.intervals()).isEqualTo(outcome.intervals());
