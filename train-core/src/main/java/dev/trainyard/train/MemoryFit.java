@@ -166,13 +166,15 @@ final class MemoryFit {
 
     /** Tokens of the largest batch there can be. */
     private long largestBatch(int batchSize, int length) {
+        // Each of the two answers of a preference may have that length.
+        int longest = config.dpo().isPresent() ? 2 * length : length;
         long all =
-                Arrays.stream(lengths).mapToLong(row -> Math.min(row, length)).sum();
+                Arrays.stream(lengths).mapToLong(row -> Math.min(row, longest)).sum();
         if (config.data().batching().equals("packed")) {
-            return Math.min(all, (long) batchSize * length);
+            return Math.min(all, (long) batchSize * longest);
         }
         return Arrays.stream(lengths, Math.max(0, lengths.length - batchSize), lengths.length)
-                .mapToLong(row -> Math.min(row, length))
+                .mapToLong(row -> Math.min(row, longest))
                 .sum();
     }
 
