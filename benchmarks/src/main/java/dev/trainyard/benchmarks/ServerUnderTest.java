@@ -50,6 +50,8 @@ final class ServerUnderTest implements AutoCloseable {
         builder.environment().putAll(program.environment());
         try {
             var server = new ServerUnderTest(program.name(), URI.create("http://127.0.0.1:" + port), builder.start());
+            // A race that is broken off leaves no server behind.
+            Runtime.getRuntime().addShutdownHook(new Thread(server.process::destroyForcibly));
             server.awaitHealth();
             return server;
         } catch (IOException e) {
