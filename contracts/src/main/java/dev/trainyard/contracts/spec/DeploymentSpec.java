@@ -15,6 +15,10 @@ public record DeploymentSpec(
     /** Where a version is served. */
     public enum Target {
         /** Our own model server beside the deploy worker. */
-        LOCAL
+        LOCAL,
+        /** An Ollama server. */
+        OLLAMA,
+        /** A repository of the Hugging Face Hub. */
+        HUGGINGFACE
     }
 }

@@ -87,7 +87,7 @@ class JobSpecReaderTest {
                 adapter: {method: lokr}
                 optimization: {precision: fp16, packing: true, group_by_length: true, gradient_checkpointing: 1}
                 training: {distributed: false, world_size: 2, strategy: fsdp, devices: [0, 1]}
-                deployment: {deployment_target: ollama}
+                deployment: {deployment_target: openai}
                 colour: red
                 """);
         assertThat(problems)
