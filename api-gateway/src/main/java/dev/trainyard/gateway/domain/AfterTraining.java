@@ -2,7 +2,9 @@ package dev.trainyard.gateway.domain;
 
 import dev.trainyard.contracts.event.DeploymentEvent;
 import dev.trainyard.contracts.event.DeploymentEvent.DeploymentFailed;
+import dev.trainyard.contracts.event.DeploymentEvent.DeploymentProgressed;
 import dev.trainyard.contracts.event.DeploymentEvent.DeploymentReady;
+import dev.trainyard.contracts.event.DeploymentEvent.DeploymentRolledBack;
 import dev.trainyard.contracts.event.DeploymentEvent.DeploymentSkipped;
 import dev.trainyard.contracts.event.DeploymentEvent.DeploymentStarted;
 import dev.trainyard.contracts.event.DeploymentEvent.DeploymentStopped;
@@ -133,6 +135,11 @@ final class AfterTraining {
                                                 Optional.of(e.servedName()))))
                                 .with(stages.succeeded(
                                         Stage.DEPLOY, e.endpoint().toString(), time)));
+            case DeploymentProgressed e ->
+                newest(job, e.deploymentId())
+                        .map(at -> at.with(stages.running(
+                                Stage.DEPLOY, e.weightPercent() + " % of the requests: " + e.reason(), time)));
+            case DeploymentRolledBack e -> Optional.empty();
             case DeploymentFailed e ->
                 newest(job, e.deploymentId())
                         .map(at -> serving(at, e.deploymentId(), Status.FAILED)

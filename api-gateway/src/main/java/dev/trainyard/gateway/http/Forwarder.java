@@ -91,14 +91,21 @@ final class Forwarder {
         }
         answer.headers()
                 .firstValue("Location")
+                .map(location -> location.startsWith(root(service))
+                        ? location.substring(root(service).length())
+                        : location)
                 .filter(location -> location.startsWith("/"))
                 .ifPresent(location -> response.header("Location", "/api/training" + location));
         return response.build();
     }
 
+    private static String root(URI service) {
+        return service.toString().replaceAll("/+$", "");
+    }
+
     private HttpRequest request(URI service, Call call) {
         String query = call.query().isEmpty() ? "" : "?" + call.query();
-        URI target = URI.create(service.toString().replaceAll("/+$", "") + call.path() + query);
+        URI target = URI.create(root(service) + call.path() + query);
         HttpRequest.Builder request = HttpRequest.newBuilder(target)
                 .timeout(call.registersAModel() ? registration : patience)
                 .method(

@@ -5,7 +5,9 @@ import dev.trainyard.contracts.error.Failure;
 import dev.trainyard.contracts.event.ArtifactRef;
 import dev.trainyard.contracts.event.ControlEvent.CancelRequested;
 import dev.trainyard.contracts.event.DeploymentEvent.DeploymentFailed;
+import dev.trainyard.contracts.event.DeploymentEvent.DeploymentProgressed;
 import dev.trainyard.contracts.event.DeploymentEvent.DeploymentReady;
+import dev.trainyard.contracts.event.DeploymentEvent.DeploymentRolledBack;
 import dev.trainyard.contracts.event.DeploymentEvent.DeploymentSkipped;
 import dev.trainyard.contracts.event.DeploymentEvent.DeploymentStarted;
 import dev.trainyard.contracts.event.DeploymentEvent.DeploymentStopped;
@@ -177,6 +179,15 @@ public final class Events {
     public Event deployed() {
         URI endpoint = URI.create("http://127.0.0.1:9000/v1");
         return new DeploymentReady(head(0), deployment, version, Optional.of(job), "local", endpoint, spec.name());
+    }
+
+    public Event deploymentProgressed() {
+        return new DeploymentProgressed(head(0), deployment, version, Optional.of(job), 10, "step 1 of 3");
+    }
+
+    public Event deploymentRolledBack() {
+        return new DeploymentRolledBack(
+                head(0), deployment, version, Optional.of(job), "too many errors", Optional.empty());
     }
 
     public Event deploymentFailed() {

@@ -73,6 +73,8 @@ class JobLifeTest {
             deployment.skipped     -         =          =          =          =          =          =          =
             deployment.started     -         =          =          =          =          =          =          =
             deployment.ready       -         =          =          =          =          =          =          =
+            deployment.progressed  -         =          =          =          =          =          =          =
+            deployment.rolled-back -         -          -          -          -          -          -          -
             deployment.failed      -         =          =          =          =          =          =          =
             deployment.stopped     -         =          =          =          =          =          =          =
             used                   -         -          -          -          -          -          -          -
@@ -142,6 +144,8 @@ class JobLifeTest {
         all.put("deployment.skipped", events.deploymentSkipped());
         all.put("deployment.started", events.deploymentStarted());
         all.put("deployment.ready", events.deployed());
+        all.put("deployment.progressed", events.deploymentProgressed());
+        all.put("deployment.rolled-back", events.deploymentRolledBack());
         all.put("deployment.failed", events.deploymentFailed());
         all.put("deployment.stopped", events.deploymentStopped());
         all.put("used", events.used());

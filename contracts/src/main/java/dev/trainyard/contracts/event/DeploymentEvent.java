@@ -43,6 +43,37 @@ public sealed interface DeploymentEvent extends Event {
             String servedName)
             implements DeploymentEvent {}
 
+    /**
+     * The version takes a part of the requests for its name, while the version before takes the rest.
+     *
+     * @param weightPercent its part
+     * @param reason why it takes this part from now on
+     */
+    record DeploymentProgressed(
+            EventHead head,
+            DeploymentId deploymentId,
+            ModelVersion version,
+            Optional<JobId> jobId,
+            int weightPercent,
+            String reason)
+            implements DeploymentEvent {}
+
+    /**
+     * Another version takes, or is to take, the requests of this one again. How this one ends is told by the event that
+     * follows.
+     *
+     * @param reason what was wrong with it, or whose wish it was
+     * @param to the version that is returned to; empty where there is none
+     */
+    record DeploymentRolledBack(
+            EventHead head,
+            DeploymentId deploymentId,
+            ModelVersion version,
+            Optional<JobId> jobId,
+            String reason,
+            Optional<ModelVersion> to)
+            implements DeploymentEvent {}
+
     /** The version could not be served, or stopped answering. */
     record DeploymentFailed(
             EventHead head, DeploymentId deploymentId, ModelVersion version, Optional<JobId> jobId, Failure failure)

@@ -52,6 +52,8 @@ public final class EventCodec {
             Map.entry(DeploymentEvent.DeploymentSkipped.class, "deployment.skipped"),
             Map.entry(DeploymentEvent.DeploymentStarted.class, "deployment.started"),
             Map.entry(DeploymentEvent.DeploymentReady.class, "deployment.ready"),
+            Map.entry(DeploymentEvent.DeploymentProgressed.class, "deployment.progressed"),
+            Map.entry(DeploymentEvent.DeploymentRolledBack.class, "deployment.rolled-back"),
             Map.entry(DeploymentEvent.DeploymentFailed.class, "deployment.failed"),
             Map.entry(DeploymentEvent.DeploymentStopped.class, "deployment.stopped"),
             Map.entry(UsageEvent.UsageMeasured.class, "usage.measured"));

@@ -5,7 +5,9 @@ import dev.trainyard.contracts.error.Failure;
 import dev.trainyard.contracts.event.ArtifactRef;
 import dev.trainyard.contracts.event.ControlEvent.CancelRequested;
 import dev.trainyard.contracts.event.DeploymentEvent.DeploymentFailed;
+import dev.trainyard.contracts.event.DeploymentEvent.DeploymentProgressed;
 import dev.trainyard.contracts.event.DeploymentEvent.DeploymentReady;
+import dev.trainyard.contracts.event.DeploymentEvent.DeploymentRolledBack;
 import dev.trainyard.contracts.event.DeploymentEvent.DeploymentSkipped;
 import dev.trainyard.contracts.event.DeploymentEvent.DeploymentStarted;
 import dev.trainyard.contracts.event.DeploymentEvent.DeploymentStopped;
@@ -169,6 +171,15 @@ final class EventSamples {
                         "local",
                         URI.create("http://127.0.0.1:9000/v1"),
                         "course-assistant"),
+                new DeploymentProgressed(
+                        HEAD, DEPLOYMENT, VERSION, OF_JOB, 50, "the step before held its limits; step 2 of 3"),
+                new DeploymentRolledBack(
+                        HEAD,
+                        DEPLOYMENT,
+                        VERSION,
+                        OF_JOB,
+                        "step 2 of 3: 3 of 10 answers were errors",
+                        Optional.of(VERSION)),
                 new DeploymentFailed(HEAD, DEPLOYMENT, VERSION, OF_JOB, FAILURE),
                 new DeploymentStopped(HEAD, DEPLOYMENT, VERSION, OF_JOB, "asked for by the user"),
                 new UsageMeasured(

@@ -115,6 +115,8 @@ public final class VersionEvents {
     public void on(DeploymentEvent event) {
         switch (event) {
             case DeploymentEvent.DeploymentSkipped e -> {}
+            case DeploymentEvent.DeploymentProgressed e -> {}
+            case DeploymentEvent.DeploymentRolledBack e -> {}
             case DeploymentEvent.DeploymentStarted e ->
                 history.note(new Deployment(
                         e.deploymentId(),
