@@ -1,6 +1,9 @@
 package dev.trainyard.deploy.app;
 
 import dev.trainyard.deploy.config.DeployConfig;
+import dev.trainyard.deploy.domain.Deployment;
+import dev.trainyard.deploy.domain.FrontDoor;
+import dev.trainyard.deploy.domain.HealthPolicy;
 import dev.trainyard.deploy.domain.RestartPolicy;
 import dev.trainyard.deploy.domain.ServerLauncher;
 import io.quarkus.runtime.ShutdownEvent;
@@ -25,13 +28,50 @@ public class DeploymentLoop {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Thread thread;
 
-    DeploymentLoop(DeploymentLedger ledger, ServerLauncher launcher, Publishing publishing, DeployConfig config) {
-        DeployConfig.Restart restart = config.serving().restart();
-        RestartPolicy policy =
-                new RestartPolicy(restart.limit(), restart.firstPause(), restart.longestPause(), restart.stableAfter());
-        this.fleet = new Fleet(ledger, launcher, policy, Clock.systemUTC());
+    DeploymentLoop(
+            DeploymentLedger ledger,
+            ServerLauncher launcher,
+            FrontDoor door,
+            HealthBoard board,
+            FleetMeters meters,
+            UsageWatch usage,
+            Publishing publishing,
+            DeployConfig config) {
+        this.fleet = new Fleet(
+                ledger,
+                launcher,
+                door,
+                board,
+                meters,
+                rules(config.serving()),
+                deployment -> close(deployment, door, usage),
+                Clock.systemUTC());
         this.publishing = publishing;
         this.config = config;
+    }
+
+    private static Fleet.Rules rules(DeployConfig.Serving serving) {
+        DeployConfig.Restart restart = serving.restart();
+        DeployConfig.Health health = serving.health();
+        return new Fleet.Rules(
+                new RestartPolicy(restart.limit(), restart.firstPause(), restart.longestPause(), restart.stableAfter()),
+                new HealthPolicy(
+                        health.interval(),
+                        health.patience(),
+                        health.failures(),
+                        health.promptInterval(),
+                        health.window()),
+                serving.drain());
+    }
+
+    /** What was answered since the last time is told as well. */
+    private static void close(Deployment deployment, FrontDoor door, UsageWatch usage) {
+        try {
+            usage.tell(deployment);
+        } catch (RuntimeException e) {
+            LOG.warn("the last requests of {} are not counted", deployment.id(), e);
+        }
+        door.forget(deployment.id());
     }
 
     void start(@Observes StartupEvent event) {
@@ -63,7 +103,7 @@ public class DeploymentLoop {
     }
 
     /** One failure, such as a lost database, must not end the watch over the servers. */
-    private void reconcile() throws InterruptedException {
+    private void reconcile() {
         try {
             fleet.reconcile();
             publishing.reconcile();

@@ -1,5 +1,8 @@
 package dev.trainyard.deploy.app;
 
+import dev.trainyard.contracts.error.ErrorCode;
+import dev.trainyard.contracts.error.Problem;
+import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.event.DeploymentEvent.DeploymentReady;
 import dev.trainyard.contracts.event.DeploymentEvent.DeploymentSkipped;
 import dev.trainyard.contracts.event.EvaluationEvent;
@@ -8,16 +11,20 @@ import dev.trainyard.contracts.event.EvaluationEvent.EvaluationFailed;
 import dev.trainyard.contracts.event.EvaluationEvent.EvaluationSkipped;
 import dev.trainyard.contracts.event.EvaluationEvent.EvaluationStarted;
 import dev.trainyard.contracts.event.EventHead;
+import dev.trainyard.contracts.event.ModelVersion;
 import dev.trainyard.contracts.spec.DeploymentSpec;
 import dev.trainyard.deploy.domain.Deployment;
 import dev.trainyard.deploy.domain.DeploymentDecision;
 import dev.trainyard.deploy.domain.DeploymentState.Ready;
 import dev.trainyard.deploy.domain.Deployments;
+import dev.trainyard.deploy.domain.RegisteredVersion;
 import dev.trainyard.deploy.domain.Score;
 import dev.trainyard.deploy.domain.Scores;
 import dev.trainyard.messaging.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +37,15 @@ public class DeploymentRequests {
     private final Deployments deployments;
     private final Scores scores;
     private final DeploymentLedger ledger;
+    private final Publishing publishing;
     private final Outbox outbox;
 
-    DeploymentRequests(Deployments deployments, Scores scores, DeploymentLedger ledger, Outbox outbox) {
+    DeploymentRequests(
+            Deployments deployments, Scores scores, DeploymentLedger ledger, Publishing publishing, Outbox outbox) {
         this.deployments = deployments;
         this.scores = scores;
         this.ledger = ledger;
+        this.publishing = publishing;
         this.outbox = outbox;
     }
 
@@ -69,8 +79,10 @@ public class DeploymentRequests {
     private void request(EvaluationEvent event, DeploymentSpec wanted) {
         Optional<Deployment> present = deployments.wanted(event.version().id(), wanted.deploymentTarget());
         if (present.isEmpty()) {
-            ledger.request(Deployment.requested(
-                    event.version(), event.jobId(), event.head().attempt(), wanted, Instant.now()));
+            ledger.request(
+                    Deployment.requested(
+                            event.version(), event.jobId(), event.head().attempt(), wanted, Instant.now()),
+                    "asked for by the job, and its gate passed");
         } else if (present.get().state() instanceof Ready ready) {
             Deployment served = present.get();
             outbox.publish(new DeploymentReady(
@@ -82,6 +94,40 @@ public class DeploymentRequests {
                     ready.endpoint(),
                     served.servedName()));
         }
+    }
+
+    /**
+     * Serves a version at a user's wish; one that is served at the target already, or about to be, is not started
+     * twice.
+     *
+     * <p>Errors: CONFLICT where the version's gate did not pass and {@code force} is false; INVALID_REQUEST where the
+     * target cannot take it.
+     */
+    @Transactional
+    public Deployment ask(RegisteredVersion asked, DeploymentSpec wanted, boolean force) {
+        ModelVersion version = asked.version();
+        List<String> problems = publishing.problems(wanted);
+        if (!problems.isEmpty()) {
+            throw new TrainyardException(
+                    ErrorCode.INVALID_REQUEST,
+                    String.join("; ", problems),
+                    problems.stream().map(text -> new Problem("target", text)).toList());
+        }
+        scores.find(version.id()).filter(score -> !score.gatePassed() && !force).ifPresent(score -> {
+            throw new TrainyardException(
+                    ErrorCode.CONFLICT,
+                    version.reference() + " did not pass its evaluation gate: "
+                            + String.join("; ", score.gateMessages())
+                            + ". Deploy another version, or this one all the same with \"force\": true");
+        });
+        deployments.lockName(version.name());
+        Optional<Deployment> present = deployments.wanted(version.id(), wanted.deploymentTarget());
+        if (present.isPresent()) {
+            return present.get();
+        }
+        Deployment deployment = Deployment.requested(version, Optional.empty(), 0, wanted, Instant.now());
+        ledger.request(deployment, force ? "asked for, whatever its gate says" : "asked for");
+        return deployment;
     }
 
     private static EventHead head(EvaluationEvent event) {

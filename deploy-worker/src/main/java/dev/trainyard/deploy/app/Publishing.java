@@ -5,9 +5,11 @@ import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.ErrorKind;
 import dev.trainyard.contracts.error.Failure;
 import dev.trainyard.contracts.error.TrainyardException;
+import dev.trainyard.contracts.spec.DeploymentSpec;
 import dev.trainyard.contracts.spec.DeploymentSpec.Target;
 import dev.trainyard.deploy.config.DeployConfig;
 import dev.trainyard.deploy.domain.Deployment;
+import dev.trainyard.deploy.domain.DeploymentState.Canary;
 import dev.trainyard.deploy.domain.DeploymentState.Failed;
 import dev.trainyard.deploy.domain.DeploymentState.Ready;
 import dev.trainyard.deploy.domain.DeploymentState.Starting;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -66,6 +69,18 @@ final class Publishing {
         publishers.forEach(publisher -> this.publishers.put(publisher.target(), publisher));
     }
 
+    /** What is wrong with the wish for a target, in words; empty where it can be tried. */
+    List<String> problems(DeploymentSpec wanted) {
+        if (wanted.deploymentTarget() == Target.LOCAL) {
+            return List.of();
+        }
+        Publisher publisher = publishers.get(wanted.deploymentTarget());
+        return publisher == null
+                ? List.of("this service has no target "
+                        + wanted.deploymentTarget().name().toLowerCase(Locale.ROOT))
+                : publisher.problems(wanted);
+    }
+
     /** Begins what is to be done at targets; returns at once. */
     void reconcile() {
         running.values().removeIf(thread -> !thread.isAlive());
@@ -105,6 +120,7 @@ final class Publishing {
                     begin(deployment, () -> check(deployment, publisher));
                 }
             }
+            case Canary canary -> {}
             case Failed failed -> {}
             case Stopped stopped -> {}
         }

@@ -3,33 +3,33 @@ package dev.trainyard.deploy.app;
 import dev.trainyard.contracts.spec.DeploymentSpec.Target;
 import dev.trainyard.deploy.config.DeployConfig;
 import dev.trainyard.deploy.domain.Deployment;
-import dev.trainyard.deploy.domain.DeploymentState.Ready;
-import dev.trainyard.deploy.domain.UsageMeter;
+import dev.trainyard.deploy.domain.FrontDoor;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread that asks the servers now and then how much they are used. */
+/** The thread that tells now and then how much served versions are used. */
 @ApplicationScoped
 public class UsageWatch {
     private static final Logger LOG = LoggerFactory.getLogger(UsageWatch.class);
 
     private final DeploymentLedger deployments;
     private final UsageLedger usage;
-    private final UsageMeter meter;
+    private final FrontDoor door;
     private final Duration interval;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    UsageWatch(DeploymentLedger deployments, UsageLedger usage, UsageMeter meter, DeployConfig config) {
+    UsageWatch(DeploymentLedger deployments, UsageLedger usage, FrontDoor door, DeployConfig config) {
         this.deployments = deployments;
         this.usage = usage;
-        this.meter = meter;
+        this.door = door;
         this.interval = config.serving().usageInterval();
     }
 
@@ -60,9 +60,14 @@ public class UsageWatch {
         }
     }
 
+    /** Tells what a deployment has answered since the last time; one call after the other, so that all counts once. */
+    synchronized void tell(Deployment deployment) {
+        usage.note(deployment, door.traffic(deployment.id()).reading(Instant.now()));
+    }
+
     private void read(Deployment deployment) {
-        if (deployment.target() == Target.LOCAL && deployment.state() instanceof Ready ready) {
-            meter.read(ready.endpoint()).ifPresent(reading -> usage.note(deployment, reading));
+        if (deployment.target() == Target.LOCAL) {
+            tell(deployment);
         }
     }
 }

@@ -1,7 +1,9 @@
 /**
- * What the service does: requests deployments, rolls them out, keeps them up.
+ * What the service does: takes requests for deployments, leads new versions through their steps, keeps servers up, goes
+ * back where one fails, and publishes at other targets.
  *
- * <p>May import: JDK, contracts, messaging, artifacts, domain, config, Jakarta CDI and transactions.
+ * <p>May import: JDK, contracts, messaging, artifacts, domain, config, Jakarta CDI and transactions,
+ * Micrometer.
  */
 @NullMarked
 package dev.trainyard.deploy.app;

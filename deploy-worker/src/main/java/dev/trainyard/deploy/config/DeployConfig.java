@@ -23,8 +23,28 @@ public interface DeployConfig {
     /** The model registry. */
     Registry registry();
 
+    /** The address at which models are asked. */
+    FrontDoor frontDoor();
+
     /** Other targets than our own servers. */
     Publishing publishing();
+
+    /** Settings under {@code trainyard.front-door}. */
+    interface FrontDoor {
+        /** Address it binds to. */
+        @NotBlank
+        @WithDefault("127.0.0.1")
+        String host();
+
+        /** 0 = any free one, which changes with each start. */
+        @Min(0)
+        @Max(65535)
+        @WithDefault("8085")
+        int port();
+
+        /** Host name in the endpoints that users are told; default: {@link #host}. */
+        Optional<String> advertisedHost();
+    }
 
     /** Settings under {@code trainyard.registry}. */
     interface Registry {
@@ -52,13 +72,10 @@ public interface DeployConfig {
 
     /** Settings under {@code trainyard.serving}. */
     interface Serving {
-        /** Address the model servers bind to. */
+        /** Address the model servers bind to; users reach them over the front door. */
         @NotBlank
         @WithDefault("127.0.0.1")
         String host();
-
-        /** Host name in the endpoints that are published; default: {@link #host}. */
-        Optional<String> advertisedHost();
 
         /** Heap of one model server, as for {@code -Xmx}; weights live outside of the heap. */
         @Pattern(regexp = "[0-9]+[kmgKMG]")
@@ -69,10 +86,7 @@ public interface DeployConfig {
         @WithDefault("500ms")
         Duration checkInterval();
 
-        /**
-         * How often servers are asked how much they are used; 100 ms to 1 hour. What a server answers after the last time
-         * before it ends is not counted.
-         */
+        /** How often it is told how much deployments are used; 100 ms to 1 hour. */
         @WithDefault("10s")
         Duration usageInterval();
 
@@ -82,6 +96,34 @@ public interface DeployConfig {
 
         /** How a server that died is started again. */
         Restart restart();
+
+        /** How servers that run are looked after. */
+        Health health();
+    }
+
+    /** Settings under {@code trainyard.serving.health}. */
+    interface Health {
+        /** Pause between two questions whether a server answers at all; 100 ms to 1 hour. */
+        @WithDefault("2s")
+        Duration interval();
+
+        /** How long a sign of life may take; 100 ms to 10 minutes. */
+        @WithDefault("10s")
+        Duration patience();
+
+        /** Failures in a row after which a server counts as hanging and is killed; 1 to 100. */
+        @Min(1)
+        @Max(100)
+        @WithDefault("3")
+        int failures();
+
+        /** A server that nobody got a good answer of for so long is asked a real prompt. */
+        @WithDefault("1m")
+        Duration promptInterval();
+
+        /** Errors, response times and lengths of answers are judged over so long. */
+        @WithDefault("30s")
+        Duration window();
     }
 
     /** Settings under {@code trainyard.serving.restart}. */

@@ -2,11 +2,20 @@ package dev.trainyard.deploy.domain;
 
 import dev.trainyard.contracts.error.Failure;
 import java.net.URI;
+import java.time.Instant;
 
 /** Where a deployment stands. {@link Failed} and {@link Stopped} are final. */
 public sealed interface DeploymentState {
     /** Its server is to be started and checked; nobody uses it yet. */
     record Starting() implements DeploymentState {}
+
+    /**
+     * It takes a part of the requests for its name, while the version before takes the rest.
+     *
+     * @param step of the plan, from 0
+     * @param since when the step began, or began anew after a restart of the service
+     */
+    record Canary(int step, Instant since) implements DeploymentState {}
 
     /** It takes requests, and is to be kept up. */
     record Ready(URI endpoint) implements DeploymentState {}
@@ -25,9 +34,21 @@ public sealed interface DeploymentState {
     default boolean wanted() {
         return switch (this) {
             case Starting s -> true;
+            case Canary c -> true;
             case Ready r -> true;
             case Failed f -> false;
             case Stopped s -> false;
+        };
+    }
+
+    /** Its name on the wire and in the table. */
+    default String status() {
+        return switch (this) {
+            case Starting s -> "starting";
+            case Canary c -> "canary";
+            case Ready r -> "ready";
+            case Failed f -> "failed";
+            case Stopped s -> "stopped";
         };
     }
 }

@@ -13,6 +13,9 @@ public interface Deployments {
     /** Locked until the end of the transaction, so that two changes of its state follow one another. */
     Optional<Deployment> lock(DeploymentId id);
 
+    /** Until the end of the transaction, others that ask for the same name wait. */
+    void lockName(String modelName);
+
     /** Those that should be served, oldest first. */
     List<Deployment> wanted();
 

@@ -1,5 +1,6 @@
 /**
- * What a deployment is, when a version is deployed, and how often a dead server is started again.
+ * What a deployment is, when a version is deployed, takes over or is rolled back, who answers which requests, and the
+ * ports to servers, front door, registry and other targets.
  *
  * <p>May import: JDK, contracts.
  */

@@ -1,39 +1,75 @@
 package dev.trainyard.deploy.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.id.DeploymentId;
 import dev.trainyard.deploy.app.DeploymentLedger;
+import dev.trainyard.deploy.app.DeploymentRequests;
+import dev.trainyard.deploy.domain.Deployment;
 import dev.trainyard.deploy.domain.Deployments;
+import dev.trainyard.deploy.domain.ModelRegistry;
 import dev.trainyard.rest.Answer;
 import jakarta.transaction.Transactional;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What is served, and the user's wish to serve it no longer. */
-@Path("/deployments")
+/** What is served, and the user's wishes: to serve a version, to go back, to serve it no longer. */
+@Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class DeploymentResource {
     private static final int MOST = 500;
+    private static final String LOCATION = "Location";
 
     private final Deployments deployments;
     private final DeploymentLedger ledger;
+    private final DeploymentRequests requests;
+    private final ModelRegistry registry;
+    private final DeploymentViews views;
 
-    DeploymentResource(Deployments deployments, DeploymentLedger ledger) {
+    DeploymentResource(
+            Deployments deployments,
+            DeploymentLedger ledger,
+            DeploymentRequests requests,
+            ModelRegistry registry,
+            DeploymentViews views) {
         this.deployments = deployments;
         this.ledger = ledger;
+        this.requests = requests;
+        this.registry = registry;
+        this.views = views;
+    }
+
+    /**
+     * Serves a version: its id, {@code name/number} or {@code name@alias}. One that is served already, or about to be,
+     * is answered with its deployment.
+     */
+    @POST
+    @Path("deploy/{reference: .+}")
+    @Consumes(MediaType.WILDCARD)
+    @Transactional
+    public Response deploy(@PathParam("reference") String reference, @Nullable String body)
+            throws JsonProcessingException {
+        DeployBody wish = DeployBody.read(body == null ? "" : body);
+        Deployment deployment = requests.ask(registry.find(reference), wish.wanted(), wish.force());
+        return accepted(deployment);
     }
 
     /** Newest first; {@code name} and {@code status} narrow the list. */
     @GET
+    @Path("deployments")
     @Transactional
     public Answer<List<DeploymentView>> list(
             @QueryParam("name") Optional<String> name,
@@ -43,24 +79,40 @@ public class DeploymentResource {
             throw new TrainyardException(ErrorCode.INVALID_REQUEST, "limit is " + limit + ", expected 1 to " + MOST);
         }
         return Answer.of(deployments.list(name, status, limit).stream()
-                .map(DeploymentView::of)
+                .map(views::inShort)
                 .toList());
     }
 
-    /** One deployment. */
+    /** One deployment with its history. */
     @GET
-    @Path("/{id}")
+    @Path("deployments/{id}")
     @Transactional
     public Answer<DeploymentView> show(@PathParam("id") String id) {
         DeploymentId known = id(id);
-        return Answer.of(DeploymentView.of(deployments.find(known).orElseThrow(() -> DeploymentLedger.unknown(known))));
+        return Answer.of(views.whole(deployments.find(known).orElseThrow(() -> DeploymentLedger.unknown(known))));
     }
 
     /** Ends a deployment; its server answers what it has accepted, then stops. One that has ended stays as it is. */
     @DELETE
-    @Path("/{id}")
+    @Path("deployments/{id}")
+    @Transactional
     public Answer<DeploymentView> stop(@PathParam("id") String id) {
-        return Answer.of(DeploymentView.of(ledger.stop(id(id))));
+        return Answer.of(views.whole(ledger.stop(id(id))));
+    }
+
+    /** Goes back to the version that was served before, and answers with the deployment that serves it. */
+    @POST
+    @Path("deployments/{id}/rollback")
+    @Consumes(MediaType.WILDCARD)
+    @Transactional
+    public Response rollBack(@PathParam("id") String id) {
+        return accepted(ledger.rollBackAsAsked(id(id)));
+    }
+
+    private Response accepted(Deployment deployment) {
+        return Response.accepted(Answer.of(views.whole(deployment)))
+                .header(LOCATION, "/deployments/" + deployment.id())
+                .build();
     }
 
     private static DeploymentId id(String text) {

@@ -13,9 +13,6 @@ import dev.trainyard.supervisor.ChildProcess;
 import dev.trainyard.supervisor.ChildSpec;
 import dev.trainyard.tensor.NativeOptions;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,28 +37,29 @@ public class ChildServerLauncher implements ServerLauncher {
     }
 
     @Override
-    public RunningServer launch(Deployment deployment, int port) throws InterruptedException {
+    public RunningServer launch(Deployment deployment) throws InterruptedException {
         artifacts.verify(deployment.version().artifact());
         Duration patience = Duration.ofSeconds(deployment.wanted().healthCheckTimeoutSeconds());
         long deadline = System.nanoTime() + patience.toNanos();
         Path folder = artifacts.folder("deployments", deployment.id().value());
         Announcement announcement = new Announcement();
-        ChildProcess process =
-                ChildProcess.start(spec(deployment, folder, isFree(port) ? port : 0), announcement::line);
+        ChildProcess process = ChildProcess.start(spec(deployment, folder), announcement::line);
         boolean healthy = false;
         try {
             process.exit().thenAccept(code -> announcement.ended(code, LogTail.of(folder.resolve("server.log"))));
             Listening listening = await(announcement, patience);
+            ChildServer server = new ChildServer(
+                    process,
+                    endpoint(reachableHere(), listening.port()),
+                    deployment.servedName(),
+                    listening.routes(),
+                    health,
+                    config.drain());
             if (deployment.wanted().healthCheckEnabled()) {
-                health.require(
-                        endpoint(reachableHere(), listening.port()),
-                        deployment.servedName(),
-                        listening.routes(),
-                        remaining(deadline));
+                server.requireAnswer(remaining(deadline));
             }
             healthy = true;
-            String advertised = config.advertisedHost().orElse(config.host());
-            return new ChildServer(process, endpoint(advertised, listening.port()), config.drain());
+            return server;
         } finally {
             if (!healthy) {
                 process.close();
@@ -69,7 +67,7 @@ public class ChildServerLauncher implements ServerLauncher {
         }
     }
 
-    private ChildSpec spec(Deployment deployment, Path folder, int port) {
+    private ChildSpec spec(Deployment deployment, Path folder) {
         List<String> options = new ArrayList<>(NativeOptions.jvmOptions());
         options.add("-Xmx" + config.maxHeap());
         options.add("-XX:+UseSerialGC");
@@ -88,7 +86,7 @@ public class ChildServerLauncher implements ServerLauncher {
                         "--host",
                         config.host(),
                         "--port",
-                        Integer.toString(port)),
+                        "0"),
                 NativeOptions.environment(),
                 folder,
                 folder.resolve("server.log"));
@@ -110,7 +108,6 @@ public class ChildServerLauncher implements ServerLauncher {
         }
     }
 
-    /** The advertised name may only lead here once the deployment is announced. */
     private String reachableHere() {
         return switch (config.host()) {
             case "0.0.0.0" -> "127.0.0.1";
@@ -126,14 +123,5 @@ public class ChildServerLauncher implements ServerLauncher {
     private static Duration remaining(long deadline) {
         return Duration.ofNanos(
                 Math.max(deadline - System.nanoTime(), Duration.ofSeconds(1).toNanos()));
-    }
-
-    /** Whether the server can have the port it had before; if another process took it in between, any will do. */
-    private boolean isFree(int port) {
-        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName(config.host()))) {
-            return probe.isBound();
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(HealthCheck.class);
 
+    private static final int BUSY = 429;
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -39,6 +41,10 @@ final class HealthCheck {
                 .build();
         try {
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            if (response.statusCode() == BUSY) {
+                LOG.info("{} has no room for the question: it is busy with others", endpoint);
+                return;
+            }
             JsonNode answer = WireJson.mapper().readTree(response.body());
             if (response.statusCode() != 200 || !question.isAnsweredBy(answer)) {
                 throw unhealthy("answered " + response.statusCode() + " " + shortened(response.body()));
@@ -46,6 +52,19 @@ final class HealthCheck {
             LOG.info("{} answers \"{}\" with {}", endpoint, Question.TEXT, shortened(response.body()));
         } catch (IOException e) {
             throw unhealthy("gave no answer within " + patience.toSeconds() + " s: " + e);
+        }
+    }
+
+    /** Asks whether the server answers at all. Errors: UNHEALTHY where it does not within {@code patience}. */
+    void requireSign(URI endpoint, Duration patience) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(endpoint.resolve("/health"))
+                .timeout(patience)
+                .build();
+        try {
+            http.send(request, BodyHandlers.discarding());
+        } catch (IOException e) {
+            throw new TrainyardException(
+                    ErrorCode.UNHEALTHY, "the server gave no sign of life within " + patience.toMillis() + " ms: " + e);
         }
     }
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.event.ArtifactRef;
+import dev.trainyard.contracts.event.ModelFormat;
 import dev.trainyard.contracts.event.ModelVersion;
-import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.id.VersionId;
 import dev.trainyard.contracts.wire.WireJson;
 import dev.trainyard.deploy.config.DeployConfig;
@@ -21,8 +21,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -98,15 +98,15 @@ final class RegistryClient implements ModelRegistry {
                 new VersionId(data.path("id").asText()),
                 data.path("name").asText(),
                 data.path("number").asInt(),
-                files);
+                files,
+                ModelFormat.valueOf(data.path("format").asText("huggingface").toUpperCase(Locale.ROOT)));
         Map<String, String> lineage = new TreeMap<>();
         for (String field : LINEAGE) {
             if (data.path(field).isValueNode() && !data.path(field).isNull()) {
                 lineage.put(field, data.path(field).asText());
             }
         }
-        Optional<JobId> job = Optional.ofNullable(lineage.get("job_id")).map(JobId::new);
-        return new RegisteredVersion(version, job, lineage);
+        return new RegisteredVersion(version, lineage);
     }
 
     private TrainyardException unavailable(String what, @Nullable Exception cause) {

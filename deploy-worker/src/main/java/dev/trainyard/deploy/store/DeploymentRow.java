@@ -36,6 +36,17 @@ public class DeploymentRow {
     String status;
 
     @Nullable
+    Integer step;
+
+    @Column(name = "step_since")
+    @Nullable
+    Instant stepSince;
+
+    @Column(name = "returns_from")
+    @Nullable
+    String returnsFrom;
+
+    @Nullable
     String endpoint;
 
     @Column(name = "failure_code")

@@ -10,6 +10,7 @@ import dev.trainyard.contracts.spec.DeploymentSpec;
 import dev.trainyard.contracts.spec.DeploymentSpec.Target;
 import dev.trainyard.deploy.domain.Deployment;
 import dev.trainyard.deploy.domain.DeploymentState;
+import dev.trainyard.deploy.domain.DeploymentState.Canary;
 import dev.trainyard.deploy.domain.DeploymentState.Failed;
 import dev.trainyard.deploy.domain.DeploymentState.Ready;
 import dev.trainyard.deploy.domain.DeploymentState.Starting;
@@ -28,10 +29,11 @@ import java.util.Optional;
 @ApplicationScoped
 public class StoredDeployments implements Deployments, PanacheRepositoryBase<DeploymentRow, String> {
     private static final String STARTING = "starting";
+    private static final String CANARY = "canary";
     private static final String READY = "ready";
     private static final String FAILED = "failed";
     private static final String STOPPED = "stopped";
-    private static final List<String> WANTED = List.of(STARTING, READY);
+    private static final List<String> WANTED = List.of(STARTING, CANARY, READY);
 
     @Override
     public Optional<Deployment> find(DeploymentId id) {
@@ -41,6 +43,14 @@ public class StoredDeployments implements Deployments, PanacheRepositoryBase<Dep
     @Override
     public Optional<Deployment> lock(DeploymentId id) {
         return findByIdOptional(id.value(), LockModeType.PESSIMISTIC_WRITE).map(StoredDeployments::read);
+    }
+
+    @Override
+    public void lockName(String modelName) {
+        getEntityManager()
+                .createNativeQuery("select 1 from pg_advisory_xact_lock(hashtextextended(?1, 0))")
+                .setParameter(1, modelName)
+                .getSingleResult();
     }
 
     @Override
@@ -91,24 +101,26 @@ public class StoredDeployments implements Deployments, PanacheRepositoryBase<Dep
     @Override
     public void save(Deployment deployment) {
         DeploymentRow row = findByIdOptional(deployment.id().value()).orElseGet(() -> created(deployment));
+        row.status = deployment.state().status();
+        row.step = null;
+        row.stepSince = null;
         row.endpoint = null;
         row.failureCode = null;
         row.reason = null;
         row.replaced = false;
         row.updatedAt = deployment.updatedAt();
         switch (deployment.state()) {
-            case Starting starting -> row.status = STARTING;
-            case Ready ready -> {
-                row.status = READY;
-                row.endpoint = ready.endpoint().toString();
+            case Starting starting -> {}
+            case Canary canary -> {
+                row.step = canary.step();
+                row.stepSince = canary.since();
             }
+            case Ready ready -> row.endpoint = ready.endpoint().toString();
             case Failed failed -> {
-                row.status = FAILED;
                 row.failureCode = failed.failure().code().name();
                 row.reason = failed.failure().message();
             }
             case Stopped stopped -> {
-                row.status = STOPPED;
                 row.reason = stopped.reason();
                 row.replaced = stopped.replaced();
             }
@@ -126,6 +138,7 @@ public class StoredDeployments implements Deployments, PanacheRepositoryBase<Dep
         row.attempt = deployment.attempt();
         row.wanted = StoredJson.write(deployment.wanted());
         row.target = wireName(deployment.target());
+        row.returnsFrom = deployment.returnsFrom().map(DeploymentId::value).orElse(null);
         row.createdAt = deployment.createdAt();
         return row;
     }
@@ -141,6 +154,7 @@ public class StoredDeployments implements Deployments, PanacheRepositoryBase<Dep
                 Optional.ofNullable(row.jobId).map(JobId::new),
                 row.attempt,
                 StoredJson.read(row.wanted, DeploymentSpec.class),
+                Optional.ofNullable(row.returnsFrom).map(DeploymentId::new),
                 state(row),
                 row.createdAt,
                 row.updatedAt);
@@ -149,6 +163,7 @@ public class StoredDeployments implements Deployments, PanacheRepositoryBase<Dep
     private static DeploymentState state(DeploymentRow row) {
         return switch (row.status) {
             case STARTING -> new Starting();
+            case CANARY -> new Canary(Objects.requireNonNull(row.step), Objects.requireNonNull(row.stepSince));
             case READY -> new Ready(URI.create(Objects.requireNonNull(row.endpoint)));
             case FAILED ->
                 new Failed(new Failure(

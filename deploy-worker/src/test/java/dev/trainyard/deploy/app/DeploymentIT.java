@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.artifacts.ArtifactStore;
 import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.event.DeploymentEvent;
@@ -26,8 +27,6 @@ import dev.trainyard.contracts.spec.DeploymentReader;
 import dev.trainyard.contracts.spec.DeploymentSpec;
 import dev.trainyard.contracts.wire.Topics;
 import dev.trainyard.deploy.ClassifierFolder;
-import dev.trainyard.deploy.domain.RestartPolicy;
-import dev.trainyard.deploy.domain.ServerLauncher;
 import dev.trainyard.devstack.DevStackResource;
 import dev.trainyard.devstack.EventProbe;
 import io.quarkus.test.common.TestResourceScope;
@@ -42,7 +41,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -66,12 +64,6 @@ class DeploymentIT {
 
     @Inject
     ArtifactStore artifacts;
-
-    @Inject
-    DeploymentLedger ledger;
-
-    @Inject
-    ServerLauncher launcher;
 
     private EventProbe probe;
 
@@ -212,31 +204,6 @@ class DeploymentIT {
     }
 
     @Test
-    void whatShouldBeServedIsStartedByAServiceThatWasRestarted() throws Exception {
-        ModelVersion version = version("kept", 1);
-        probe.send(completed(version, true, true));
-        DeploymentReady ready = ready(version);
-
-        Fleet restarted = new Fleet(
-                ledger,
-                launcher,
-                new RestartPolicy(1, Duration.ZERO, Duration.ZERO, Duration.ofHours(1)),
-                Clock.systemUTC());
-        restarted.reconcile();
-
-        try {
-            List<DeploymentReady> all = probe.all(DeploymentReady.class, of(version));
-            assertThat(all).hasSize(2);
-            // The server of the service under test still holds the port, as if another program had taken it.
-            assertThat(all.get(1).endpoint()).isNotEqualTo(ready.endpoint());
-            assertThat(answer(all.get(1).endpoint(), "kept")).contains("\"chat.completion\"");
-        } finally {
-            restarted.stopAll();
-            stop(version);
-        }
-    }
-
-    @Test
     void aVersionIsNotDeployedWithoutItsGateOrTheWishForIt() throws Exception {
         ModelVersion belowGate = version("unwanted", 1);
         ModelVersion notAsked = version("unwanted", 2);
@@ -345,7 +312,9 @@ class DeploymentIT {
     }
 
     private static DeploymentSpec wanted(boolean autoDeploy) {
-        return DeploymentReader.read(JsonNodeFactory.instance.objectNode().put("auto_deploy", autoDeploy));
+        ObjectNode section = JsonNodeFactory.instance.objectNode().put("auto_deploy", autoDeploy);
+        section.putObject("canary").put("step_seconds", 0);
+        return DeploymentReader.read(section);
     }
 
     @FunctionalInterface

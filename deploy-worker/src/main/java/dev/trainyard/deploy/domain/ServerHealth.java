@@ -1,0 +1,21 @@
+package dev.trainyard.deploy.domain;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How the server of a deployment is.
+ *
+ * @param status {@code starting}, {@code ok}, {@code suspect} or {@code restarting}
+ * @param problem what was wrong last
+ * @param restarts since the service started
+ * @param drift of the answers' length, see {@link WatchPolicy#drift}
+ * @param progress what a rollout is waiting for
+ */
+public record ServerHealth(
+        String status,
+        Optional<String> problem,
+        int restarts,
+        double drift,
+        Optional<String> progress,
+        Instant checkedAt) {}

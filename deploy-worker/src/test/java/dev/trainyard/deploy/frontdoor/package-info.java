@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trainyard.deploy.frontdoor;
+
+import org.jspecify.annotations.NullMarked;
