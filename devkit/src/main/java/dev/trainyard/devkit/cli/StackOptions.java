@@ -26,7 +26,7 @@ final class StackOptions {
     @Option(names = "--workers", paramLabel = "N", defaultValue = "1", description = "Trainer workers (default 1).")
     private int workers = 1;
 
-    @Option(names = "--free-ports", description = "Take free ports instead of 8080 to 8084.")
+    @Option(names = "--free-ports", description = "Take free ports instead of 8080 to 8085.")
     private boolean freePorts;
 
     StackSettings settings(Session session) {

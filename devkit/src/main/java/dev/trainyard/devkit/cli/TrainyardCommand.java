@@ -42,6 +42,7 @@ public final class TrainyardCommand implements Runnable {
                 .addSubcommand(new JobsCommand(session))
                 .addSubcommand(ModelsCommand.line(session))
                 .addSubcommand(new EvaluateCommand(session))
+                .addSubcommand(new DeployCommand(session))
                 .addSubcommand(new DeploymentsCommand(session))
                 .addSubcommand(new ChatCommand(session))
                 .addSubcommand(new ClassifyCommand(session))

@@ -21,6 +21,8 @@ public final class DevelopmentStack implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
     private static final Duration GRACE = Duration.ofSeconds(20);
 
+    private static final int FRONT_DOOR = 8085;
+
     private final StackSettings settings;
     private final StackListener listener;
     private final UseNote note;
@@ -50,7 +52,8 @@ public final class DevelopmentStack implements AutoCloseable {
         foundation.begin();
         announce();
         foundation.awaitReady();
-        startServices(new ServiceLaunch(settings, ports, foundation.postgresAddress(), foundation.bootstrapServers()));
+        startServices(new ServiceLaunch(
+                settings, ports, frontDoor(), foundation.postgresAddress(), foundation.bootstrapServers()));
         for (ServiceProcess service : started()) {
             service.awaitReady(START_LIMIT);
         }
@@ -116,6 +119,18 @@ public final class DevelopmentStack implements AutoCloseable {
             }
             ports.put(service, port);
         }
+    }
+
+    /** Where models are asked: a second port of deploy-worker. */
+    private int frontDoor() {
+        if (settings.ports() == StackSettings.Ports.FREE) {
+            return FreePorts.next();
+        }
+        if (!FreePorts.isFree(FRONT_DOOR)) {
+            throw new StackException("port " + FRONT_DOOR + ", at which models are asked, is taken by another program:"
+                    + " end that program first (ss -ltnp 'sport = :" + FRONT_DOOR + "' names it)");
+        }
+        return FRONT_DOOR;
     }
 
     private void startServices(ServiceLaunch launch) {

@@ -30,10 +30,11 @@ final class ServiceLaunch {
     /**
      * Errors: {@link StackException} where a service is not built.
      *
+     * @param frontDoor port at which models are asked
      * @param postgres {@code host:port}
      * @param kafka bootstrap servers
      */
-    ServiceLaunch(StackSettings settings, Map<Service, Integer> ports, String postgres, String kafka) {
+    ServiceLaunch(StackSettings settings, Map<Service, Integer> ports, int frontDoor, String postgres, String kafka) {
         this.settings = settings;
         Map<Service, String> urls = new EnumMap<>(Service.class);
         ports.forEach((service, port) -> urls.put(service, "http://127.0.0.1:" + port));
@@ -45,7 +46,8 @@ final class ServiceLaunch {
                 "TRAINYARD_DATA_ROOTS", dataRoots(settings),
                 "TRAINYARD_REGISTRY_URL", String.valueOf(urls.get(Service.REGISTRY_SERVICE)),
                 "TRAINYARD_EVALUATION_URL", String.valueOf(urls.get(Service.EVAL_WORKER)),
-                "TRAINYARD_DEPLOYMENT_URL", String.valueOf(urls.get(Service.DEPLOY_WORKER)));
+                "TRAINYARD_DEPLOYMENT_URL", String.valueOf(urls.get(Service.DEPLOY_WORKER)),
+                "TRAINYARD_FRONT_DOOR_PORT", Integer.toString(frontDoor));
     }
 
     ChildSpec spec(Service service, String name, int port) {

@@ -15,7 +15,7 @@ import java.util.List;
 public record StackSettings(Path home, Path data, List<Path> dataRoots, int workers, Ports ports) {
     /** How the services' ports are chosen. */
     public enum Ports {
-        /** 8080 to 8084; an error where one is taken. */
+        /** 8080 to 8085; an error where one is taken. */
         STANDARD,
         /** Whatever is free. */
         FREE

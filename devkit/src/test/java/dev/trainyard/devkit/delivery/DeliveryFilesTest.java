@@ -125,9 +125,9 @@ final class DeliveryFilesTest {
                         .anySatisfy(service -> assertThat(text(service)).contains("${" + name + ":")));
     }
 
-    /** Quarkus reads {@code TRAINYARD_SERVING_ADVERTISED_HOST} as {@code trainyard.serving.advertised-host} by itself. */
+    /** Quarkus reads {@code TRAINYARD_FRONT_DOOR_ADVERTISED_HOST} as {@code trainyard.front-door.advertised-host} by itself. */
     private static void assertKnown(Service service, String variable) {
-        assertThat(variable.equals("TRAINYARD_SERVING_ADVERTISED_HOST")
+        assertThat(variable.equals("TRAINYARD_FRONT_DOOR_ADVERTISED_HOST")
                         || text(service).contains("${" + variable + ":")
                         || (service == Service.TRAINER_WORKER && readFromHubs().contains("\"" + variable + "\"")))
                 .as("%s reads %s", service.module(), variable)

@@ -52,6 +52,8 @@ final class FineTuningIT {
         assertAnswers(base);
         assertAnswers(tuned);
         assertIsExported(gateway);
+        assertAreAskedAtOneAddress(base, tuned);
+        assertIsNotDeployedTwice(gateway);
         assertHasAHistory(gateway, base);
     }
 
@@ -81,6 +83,21 @@ final class FineTuningIT {
                 && System.nanoTime() < deadline) {
             Thread.sleep(200);
         }
+    }
+
+    private static void assertAreAskedAtOneAddress(Job base, Job tuned) {
+        assertThat(base.deployment().orElseThrow().endpoint())
+                .isPresent()
+                .isEqualTo(tuned.deployment().orElseThrow().endpoint());
+    }
+
+    private static void assertIsNotDeployedTwice(GatewayClient gateway) {
+        JsonNode asked = gateway.post(
+                "/deploy/" + GatewayClient.segment("e2e-base@champion"), JsonNodeFactory.instance.objectNode());
+        assertThat(asked.path("status").asText()).isEqualTo("ready");
+        assertThat(asked.path("weight").asInt()).isEqualTo(100);
+        assertThat(GatewayClient.items(gateway.get("/deployments?name=e2e-base")))
+                .hasSize(1);
     }
 
     /** From the base model's data to the deployment of what was made from it. */
