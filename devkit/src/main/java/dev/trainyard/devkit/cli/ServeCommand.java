@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.module.ModuleFinder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,7 +18,6 @@ import picocli.CommandLine.Unmatched;
 final class ServeCommand implements Callable<Integer> {
     private static final ServiceProgram PROGRAM =
             new ServiceProgram("deploy-worker", "dev.trainyard.deploy.server.ModelServerMain");
-    private static final String VECTORS = "jdk.incubator.vector";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Session session;
@@ -34,9 +32,6 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ProcessBuilder builder = PROGRAM.with(session.home(), arguments).redirectError(ProcessBuilder.Redirect.INHERIT);
-        if (ModuleFinder.ofSystem().find(VECTORS).isPresent()) {
-            builder.command().add(1, "--add-modules=" + VECTORS);
-        }
         // A program that lost its parent ends by itself.
         builder.environment()
                 .put(
