@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# real-ollama.sh FOLDER: puts a real Ollama into FOLDER, to run the tests against it:
+# DEBIAN_MIRROR=URL real-ollama.sh FOLDER: puts a real Ollama into FOLDER, to run the tests against it:
 #   TRAINYARD_OLLAMA=FOLDER/bin/ollama mvn -pl publishing test -Dtest=RealOllamaTest
 # Ollama itself comes from its Go module (needs Go 1.26 and gcc), the llama.cpp it drives from Debian's unstable
 # distribution, unpacked into FOLDER and not installed (needs apt and dpkg-deb). Linux on x86-64.
@@ -12,9 +12,9 @@ mkdir -p "$folder/bin" "$folder/lib/ollama" "$folder/apt/lists/partial" "$folder
 cp "$folder/go/bin/ollama" "$folder/bin/ollama"
 
 touch "$folder/apt/status"
-cat > "$folder/apt/unstable.sources" <<'SOURCES'
+cat > "$folder/apt/unstable.sources" <<SOURCES
 Types: deb
-URIs: http://deb.debian.org/debian
+URIs: ${DEBIAN_MIRROR:?set it to the address of a mirror of Debian that has unstable}
 Suites: sid
 Components: main
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
