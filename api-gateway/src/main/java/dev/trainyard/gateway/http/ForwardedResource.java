@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Models, evaluations, exports and deployments, and the registry's numbers and health: passed on to the services that
- * own them.
+ * own them. Of two owners that begin alike the longer one stands first in the path: the first that fits is taken.
  */
-@Path("/api/training/{owner: models|statistics|health|evaluate|evaluations|exports|deploy|deployments}{rest: (/.*)?}")
+@Path("/api/training/{owner: models|statistics|health|evaluate|evaluations|exports|deployments|deploy}{rest: (/.*)?}")
 @Tag(name = "Models, evaluations, exports and deployments")
 public class ForwardedResource {
     private static final String ROOT = "/api/training";

@@ -416,6 +416,7 @@ class JobResourceIT extends GatewayIntegration {
                 .body(equalTo("PUT /models/tiny/aliases/champion null {}"));
         given().get("/api/training/statistics").then().body(equalTo("GET /statistics null "));
         given().get("/api/training/health").then().body(equalTo("GET /health null "));
+        given().post("/api/training/deploy/tiny@champion").then().statusCode(503);
         given().get("/api/training/deployments")
                 .then()
                 .statusCode(503)
