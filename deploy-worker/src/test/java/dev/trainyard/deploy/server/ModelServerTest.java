@@ -362,6 +362,7 @@ final class ModelServerTest {
         try (Socket client = raw(body)) {
             assertThat(model.begun.await(10, TimeUnit.SECONDS)).isTrue();
             model.permits.release(2);
+            await().until(() -> model.permits.availablePermits() == 0);
             assertThat(client.isConnected()).isTrue();
         }
 

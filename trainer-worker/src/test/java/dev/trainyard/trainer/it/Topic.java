@@ -7,6 +7,7 @@ import dev.trainyard.contracts.event.Event;
 import dev.trainyard.contracts.event.EventHead;
 import dev.trainyard.contracts.event.TrainingEvent;
 import dev.trainyard.contracts.event.TrainingRequest.TrainingRequested;
+import dev.trainyard.contracts.id.EventId;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.spec.JobSpec;
 import dev.trainyard.contracts.wire.EventCodec;
@@ -16,7 +17,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,6 +36,7 @@ final class Topic implements AutoCloseable {
     private final EventCodec codec = new EventCodec("test");
     private final KafkaProducer<String, String> producer;
     private final List<TrainingEvent> heard = new CopyOnWriteArrayList<>();
+    private final Set<EventId> ids = ConcurrentHashMap.newKeySet();
     private final String bootstrapServers;
     private final Thread listener;
     private volatile boolean closed;
@@ -55,8 +59,15 @@ final class Topic implements AutoCloseable {
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             consumer.subscribe(List.of(Topics.TRAINING_EVENTS));
             while (!closed) {
-                consumer.poll(Duration.ofMillis(100)).forEach(taken -> heard.add(decode(taken)));
+                consumer.poll(Duration.ofMillis(100)).forEach(taken -> hear(decode(taken)));
             }
+        }
+    }
+
+    /** An event may come twice where its sender was not told that it arrived; as every consumer, hears each id once. */
+    private void hear(TrainingEvent event) {
+        if (ids.add(event.head().id())) {
+            heard.add(event);
         }
     }
 
