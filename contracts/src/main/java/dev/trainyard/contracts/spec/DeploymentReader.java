@@ -23,8 +23,7 @@ public final class DeploymentReader {
     static DeploymentSpec read(Section section) {
         DeploymentSpec read = new DeploymentSpec(
                 section.flag("auto_deploy", false),
-                section.choice(
-                        "deployment_target", DeploymentSpec.Target.LOCAL, List.of("cloud", "kubernetes", "openai")),
+                section.choice("deployment_target", DeploymentSpec.Target.LOCAL, List.of("kubernetes", "openai")),
                 section.flag("health_check_enabled", true),
                 section.flag("auto_rollback", true),
                 section.integer("health_check_timeout_seconds", Bounds.between(1, 3600), 120),

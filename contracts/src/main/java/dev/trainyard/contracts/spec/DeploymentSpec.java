@@ -37,7 +37,9 @@ public record DeploymentSpec(
         /** An Ollama server. */
         OLLAMA,
         /** A repository of the Hugging Face Hub. */
-        HUGGINGFACE
+        HUGGINGFACE,
+        /** An S3-compatible bucket, with KServe in front where the deploy worker knows a cluster. */
+        CLOUD
     }
 
     /** How the version takes over. */

@@ -8,10 +8,14 @@ import dev.trainyard.hub.HubSettings;
 import dev.trainyard.hub.Patience;
 import dev.trainyard.hub.Token;
 import dev.trainyard.publishing.Destination;
+import dev.trainyard.publishing.cloud.CloudDestination;
+import dev.trainyard.publishing.cloud.KServeSettings;
+import dev.trainyard.publishing.cloud.S3Settings;
 import dev.trainyard.publishing.huggingface.HuggingFaceDestination;
 import dev.trainyard.publishing.huggingface.HuggingFaceSettings;
 import dev.trainyard.publishing.ollama.OllamaDestination;
 import dev.trainyard.publishing.ollama.OllamaSettings;
+import io.fabric8.kubernetes.client.Config;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -25,6 +29,7 @@ import java.util.TreeMap;
 @Singleton
 class TargetWiring {
     private static final int ATTEMPTS = 5;
+    private static final long MIB = 1024L * 1024;
 
     private final TargetsConfig config;
     private final ReleaseFiles files;
@@ -76,6 +81,41 @@ class TargetWiring {
                         new HuggingFaceSettings(endpoint, hub.owner(), hub.hidden(), patience())));
         return new DestinationPublisher(
                 Target.HUGGINGFACE, destination, "HF_TOKEN, or trainyard.targets.huggingface.token", files);
+    }
+
+    @Produces
+    @Singleton
+    Publisher cloud() {
+        TargetsConfig.Cloud cloud = config.cloud();
+        Optional<S3Settings.Keys> keys = cloud.accessKey()
+                .map(id -> new S3Settings.Keys(id, new Token(cloud.secretKey().orElse(""))));
+        Optional<Destination> destination = cloud.bucket()
+                .map(bucket -> new CloudDestination(
+                        new S3Settings(
+                                cloud.url(),
+                                cloud.region(),
+                                bucket,
+                                cloud.prefix().replaceAll("^/+|/+$", ""),
+                                keys,
+                                cloud.partMib() * MIB),
+                        cloud.kserve().namespace().map(this::kserve),
+                        (service, percent) -> Optional.empty()));
+        return new DestinationPublisher(Target.CLOUD, destination, "trainyard.targets.cloud.bucket", files);
+    }
+
+    private KServeSettings kserve(String namespace) {
+        TargetsConfig.KServe kserve = config.cloud().kserve();
+        return new KServeSettings(
+                Config.autoConfigure(null),
+                namespace,
+                kserve.serviceAccount(),
+                kserve.runtime(),
+                kserve.modelFormat(),
+                kserve.resources(),
+                kserve.canary(),
+                kserve.hold(),
+                kserve.readyLimit(),
+                kserve.poll());
     }
 
     private static Endpoint endpoint(URI url, Optional<String> token) {

@@ -109,6 +109,14 @@ class TargetsIT {
         await().atMost(PATIENCE).until(() -> hub.model("me/published").tags().isEmpty());
     }
 
+    @Test
+    void aTargetThatIsNotSetUpIsNamed() throws Exception {
+        ModelVersion version = version("nowhere", 1);
+        probe.send(completed(version, "cloud"));
+        DeploymentFailed failed = probe.await(DeploymentFailed.class, of(version), PATIENCE);
+        assertThat(failed.failure().message()).contains("trainyard.targets.cloud.bucket");
+    }
+
     private DeploymentReady ready(ModelVersion version) {
         await().atMost(PATIENCE)
                 .until(() -> !probe.all(DeploymentReady.class, of(version)).isEmpty()
