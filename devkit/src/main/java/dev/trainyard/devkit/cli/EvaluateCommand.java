@@ -15,8 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,9 +73,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         GatewayClient client = gateway.client();
-        String reference = Stream.of(version.replaceFirst("^models:/", "").split("/"))
-                .map(GatewayClient::segment)
-                .collect(Collectors.joining("/"));
+        String reference = GatewayClient.versionPath(version);
         JsonNode evaluation = settled(client, client.post("/evaluate/" + reference, body()));
         if (!evaluation.path("status").asText().equals("completed")) {
             session.terminal()

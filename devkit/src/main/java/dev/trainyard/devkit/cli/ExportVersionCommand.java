@@ -9,12 +9,10 @@ import dev.trainyard.devkit.terminal.Quantity;
 import dev.trainyard.devkit.terminal.Table;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,9 +73,7 @@ final class ExportVersionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         GatewayClient client = gateway.client();
-        String reference = Arrays.stream(version.replaceFirst("^models:/", "").split("/"))
-                .map(GatewayClient::segment)
-                .collect(Collectors.joining("/"));
+        String reference = GatewayClient.versionPath(version);
         JsonNode export = settled(client, client.post("/models/" + reference + "/export", body()));
         showParity(export);
         return switch (export.path("status").asText()) {

@@ -19,9 +19,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Everything the command line asks of {@code /api/training}. Thread-safe. */
@@ -260,6 +262,13 @@ public final class GatewayClient {
         } catch (JsonProcessingException e) {
             return new GatewayException(status, "HTTP " + status + ": " + body.strip(), List.of());
         }
+    }
+
+    /** The path of a version as users write it: {@code models:/NAME/3}, {@code NAME@alias}, {@code NAME} or an id. */
+    public static String versionPath(String reference) {
+        return Arrays.stream(reference.replaceFirst("^models:/", "").split("/"))
+                .map(GatewayClient::segment)
+                .collect(Collectors.joining("/"));
     }
 
     /** Text as one part of a path or query. */
