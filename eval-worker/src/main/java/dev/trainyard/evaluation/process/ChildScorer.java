@@ -1,5 +1,7 @@
 package dev.trainyard.evaluation.process;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.artifacts.ArtifactStore;
 import dev.trainyard.artifacts.DataRoots;
 import dev.trainyard.contracts.error.ErrorCode;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,10 +49,11 @@ public class ChildScorer implements Scorer {
         Path data = data(work.rows());
         Path folder = artifacts.folder("evaluations", work.evaluation().id().value());
         Path log = folder.resolve("scoring.log");
-        ScoringMessages messages = new ScoringMessages(progress);
+        ChildMessages<Scores> messages =
+                new ChildMessages<>("scoring", (event, message) -> read(event, message, progress));
         try (ChildProcess process = ChildProcess.start(spec(work, data, folder), messages::line)) {
             process.exit().thenAccept(code -> messages.ended(code, LogTail.of(log)));
-            return messages.scores().get(config.timeLimit().toMillis(), TimeUnit.MILLISECONDS);
+            return messages.result().get(config.timeLimit().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new TrainyardException(
                     ErrorCode.UNAVAILABLE,
@@ -62,6 +66,17 @@ public class ChildScorer implements Scorer {
             }
             throw new TrainyardException(ErrorCode.INTERNAL, "scoring could not be followed", e);
         }
+    }
+
+    private static Optional<Scores> read(String event, JsonNode message, DoubleConsumer progress)
+            throws JsonProcessingException {
+        if (event.equals("progress")) {
+            progress.accept(message.path("rows").asDouble()
+                    / Math.max(1, message.path("total_rows").asDouble()));
+        }
+        return event.equals("scored")
+                ? Optional.of(WireJson.mapper().treeToValue(message.path("scores"), Scores.class))
+                : Optional.empty();
     }
 
     private Path data(Rows rows) {

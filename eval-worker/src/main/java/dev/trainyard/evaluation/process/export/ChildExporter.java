@@ -12,6 +12,7 @@ import dev.trainyard.evaluation.domain.export.Export;
 import dev.trainyard.evaluation.domain.export.ExportOutcome;
 import dev.trainyard.evaluation.domain.export.ExportWatch;
 import dev.trainyard.evaluation.domain.export.ModelExporter;
+import dev.trainyard.evaluation.process.ChildMessages;
 import dev.trainyard.evaluation.process.LogTail;
 import dev.trainyard.supervisor.ChildClasspath;
 import dev.trainyard.supervisor.ChildProcess;
@@ -58,15 +59,16 @@ public final class ChildExporter implements ModelExporter {
         Path folder = folder(export);
         Path files = folder.resolve("files");
         Path log = folder.resolve("export.log");
-        ExportMessages messages = new ExportMessages(watch);
+        ChildMessages<JsonNode> messages =
+                new ChildMessages<>("exporting", (event, message) -> read(event, message, watch));
         try (ChildProcess process = ChildProcess.start(spec(export, folder, files, log), messages::line)) {
             process.exit().thenAccept(code -> messages.ended(code, LogTail.of(log)));
-            CompletableFuture.anyOf(messages.report(), watch.cancelled())
+            CompletableFuture.anyOf(messages.result(), watch.cancelled())
                     .get(config.timeLimit().toMillis(), TimeUnit.MILLISECONDS);
-            if (!messages.report().isDone()) {
+            if (!messages.result().isDone()) {
                 return Optional.empty();
             }
-            JsonNode report = messages.report().get();
+            JsonNode report = messages.result().get();
             // The process says so before it ends; its files are whole by then.
             return Optional.of(ReportReading.outcome(report, artifacts.publish(files)));
         } catch (TimeoutException e) {
@@ -80,6 +82,14 @@ public final class ChildExporter implements ModelExporter {
             }
             throw new TrainyardException(ErrorCode.INTERNAL, "the export could not be followed", e);
         }
+    }
+
+    private static Optional<JsonNode> read(String event, JsonNode message, ExportWatch watch) {
+        if (event.equals("progress")) {
+            watch.progressed(
+                    message.path("share").asDouble(), message.path("message").asText());
+        }
+        return event.equals("exported") ? Optional.of(message.path("report")) : Optional.empty();
     }
 
     private void verify(Export export) {
