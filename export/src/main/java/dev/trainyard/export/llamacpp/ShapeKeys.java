@@ -7,6 +7,7 @@ import dev.trainyard.export.gguf.GgufFile;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.modelfiles.gguf.GgufMetadata;
+import dev.trainyard.nn.Activation;
 import dev.trainyard.tensor.Scope;
 import java.util.Arrays;
 import java.util.Optional;
@@ -37,6 +38,7 @@ final class ShapeKeys {
     static void write(Architecture architecture, JsonNode config, GgufMetadata metadata) {
         String key = architecture.key();
         if (architecture == Architecture.GPT2) {
+            requireTanh(config);
             int width = config.path("n_embd").asInt();
             metadata.put(key + LAYERS, config.path("n_layer").asInt())
                     .put(key + CONTEXT, config.path("n_positions").asInt())
@@ -58,6 +60,17 @@ final class ShapeKeys {
             writeRope(key, config.path("rope_parameters"), metadata);
         }
         metadata.put(key + VOCABULARY, config.path("vocab_size").asInt());
+    }
+
+    /** GGUF has no key for it, and llama.cpp computes GPT-2 with this one. */
+    private static void requireTanh(JsonNode config) {
+        String name = config.path("activation_function").asText("gelu_new");
+        if (Activation.named(name).orElse(null) != Activation.GELU_TANH) {
+            throw new TrainingFailure(
+                    FailureCode.INVALID_MODEL,
+                    "a GPT-2 with activation_function \"" + name + "\" is not exchanged as GGUF: llama.cpp computes"
+                            + " gelu_new alone; export it as a Hugging Face folder");
+        }
     }
 
     private static void writeRope(String key, JsonNode rope, GgufMetadata metadata) {

@@ -6,7 +6,6 @@ import static dev.trainyard.export.torchscript.Expressions.number;
 import static dev.trainyard.export.torchscript.Expressions.self;
 
 import dev.trainyard.model.gpt2.Gpt2Config;
-import dev.trainyard.nn.Activation;
 
 /** A GPT-2 classifier as a program in TorchScript; its maps are stored as (in, out). */
 record Gpt2Source(Gpt2Config config) implements ProgramSource {
@@ -55,7 +54,7 @@ record Gpt2Source(Gpt2Config config) implements ProgramSource {
                         config.width(),
                         map("seen", module + ".attn.c_proj"),
                         norm("x", module + ".ln_2"),
-                        activation(Activation.GELU_TANH, map("h", module + ".mlp.c_fc")),
+                        activation(config.activation(), map("h", module + ".mlp.c_fc")),
                         map("inner", module + ".mlp.c_proj"));
     }
 

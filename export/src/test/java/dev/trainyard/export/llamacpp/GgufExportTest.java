@@ -85,6 +85,15 @@ class GgufExportTest {
     }
 
     @Test
+    void refusesFunctionsThatLlamaCppDoesNotHave() throws IOException {
+        Path source = TestModels.write(folder.resolve("model"), "gpt2", 3);
+        Path config = source.resolve("config.json");
+        Files.writeString(config, Files.readString(config).replace("gelu_new", "relu"));
+        assertThatThrownBy(() -> export(source)).hasMessageContaining("activation_function \"relu\"");
+        assertThat(folder.resolve("F32.gguf")).doesNotExist();
+    }
+
+    @Test
     void refusesFilesThatAreNoWholeModel() {
         Path source = TestModels.write(folder.resolve("model"), "llama", 3);
         Path file = export(source);

@@ -3,6 +3,7 @@ package dev.trainyard.model.gpt2;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.model.ModelConfig;
 import dev.trainyard.model.SpecialTokens;
+import dev.trainyard.nn.Activation;
 
 /**
  * The shape of a GPT-2 model. Read and written by {@link Gpt2ConfigJson}.
@@ -10,6 +11,7 @@ import dev.trainyard.model.SpecialTokens;
  * @param width {@code n_embd}
  * @param inner width of the feed-forward part, {@code n_inner}
  * @param positions the most tokens of one sequence, {@code n_positions}
+ * @param activation between the maps of the feed-forward part, {@code activation_function}
  * @param dropout what training drops
  */
 public record Gpt2Config(
@@ -20,6 +22,7 @@ public record Gpt2Config(
         int heads,
         int positions,
         double layerNormEpsilon,
+        Activation activation,
         Dropout dropout,
         boolean tieWordEmbeddings,
         double initializerRange,
@@ -40,7 +43,8 @@ public record Gpt2Config(
 
     /** A model small enough for tests that learns in seconds. */
     public static Gpt2Config debug() {
-        return new Gpt2Config(256, 64, 256, 2, 4, 256, 1e-5, Dropout.NONE, true, 0.02, SpecialTokens.NONE);
+        return new Gpt2Config(
+                256, 64, 256, 2, 4, 256, 1e-5, Activation.GELU_TANH, Dropout.NONE, true, 0.02, SpecialTokens.NONE);
     }
 
     @Override
@@ -78,6 +82,7 @@ public record Gpt2Config(
                 heads,
                 positions,
                 layerNormEpsilon,
+                activation,
                 dropout,
                 tieWordEmbeddings,
                 initializerRange,

@@ -4,15 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.model.ConfigReader;
 import dev.trainyard.model.SpecialTokens;
+import dev.trainyard.nn.Activation;
 import java.util.List;
+import java.util.Optional;
 
 /** GPT-2's {@code config.json}. Source: transformers, configuration_gpt2.py, whose defaults these are. */
 final class Gpt2ConfigJson {
     private static final double DROPOUT = 0.1;
     private static final int MAX_WIDTH = 1 << 20;
-    private static final String ACTIVATION = "gelu_new";
-    /** Names of the same function. */
-    private static final List<String> ACTIVATIONS = List.of(ACTIVATION, "gelu_pytorch_tanh");
 
     private Gpt2ConfigJson() {}
 
@@ -32,6 +31,7 @@ final class Gpt2ConfigJson {
                 heads,
                 reader.size("n_positions", reader.size("n_ctx", 1024)),
                 reader.positive("layer_norm_epsilon", 1e-5),
+                activation(reader),
                 new Gpt2Config.Dropout(
                         reader.probability("embd_pdrop", DROPOUT),
                         reader.probability("attn_pdrop", DROPOUT),
@@ -43,11 +43,16 @@ final class Gpt2ConfigJson {
         return config;
     }
 
-    private static void requireKnownParts(ConfigReader reader) {
-        String activation = reader.text("activation_function", ACTIVATION);
+    private static Activation activation(ConfigReader reader) {
+        String name = reader.text("activation_function", Activation.GELU_TANH.configName());
+        Optional<Activation> activation = Activation.named(name);
         reader.require(
-                ACTIVATIONS.contains(activation),
-                "activation_function \"" + activation + "\" is not supported: expected " + ACTIVATION);
+                activation.isPresent(),
+                "activation_function \"" + name + "\" is not supported: expected one of " + Activation.names());
+        return activation.orElse(Activation.GELU_TANH);
+    }
+
+    private static void requireKnownParts(ConfigReader reader) {
         reader.require(
                 reader.flag("scale_attn_weights", true), "scale_attn_weights false is not supported: expected true");
         for (String flag : List.of("scale_attn_by_inverse_layer_idx", "add_cross_attention")) {
@@ -64,7 +69,7 @@ final class Gpt2ConfigJson {
         json.put("n_positions", config.positions());
         // Other converters read the name of old checkpoints.
         json.put("n_ctx", config.positions());
-        json.put("activation_function", ACTIVATION);
+        json.put("activation_function", config.activation().configName());
         json.put("layer_norm_epsilon", config.layerNormEpsilon());
         json.put("embd_pdrop", config.dropout().embedding());
         json.put("attn_pdrop", config.dropout().attention());

@@ -2,6 +2,7 @@ package dev.trainyard.model.gpt2;
 
 import dev.trainyard.model.ForwardPass;
 import dev.trainyard.model.LanguageModel;
+import dev.trainyard.nn.Activation;
 import dev.trainyard.nn.AttentionContext;
 import dev.trainyard.nn.DecoderParts;
 import dev.trainyard.nn.Dropout;
@@ -15,7 +16,6 @@ import dev.trainyard.nn.Mode;
 import dev.trainyard.nn.Parameters;
 import dev.trainyard.nn.Projection;
 import dev.trainyard.nn.Sequences;
-import dev.trainyard.tensor.Functions;
 import dev.trainyard.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
@@ -139,6 +139,9 @@ final class Gpt2Model implements LanguageModel {
 
     @Override
     public Optional<DecoderParts> parts() {
+        if (config.activation() != Activation.GELU_TANH) {
+            return Optional.empty(); // the kernels have no other
+        }
         return Optional.of(new DecoderParts(
                 embedding.weight(),
                 Optional.of(positions.weight()),
@@ -163,6 +166,7 @@ final class Gpt2Model implements LanguageModel {
         private final FusedAttention attention;
         private final LayerNorm feedForwardNorm;
         private final Projection up;
+        private final Activation activation;
         private final Projection down;
         private final Dropout dropout;
 
@@ -178,6 +182,7 @@ final class Gpt2Model implements LanguageModel {
                     new Dropout(config.dropout().attention(), layers.mode()));
             this.feedForwardNorm = norm(config, layers, Gpt2Keys.feedForwardNorm(layer));
             this.up = layers.transposedLinear(feedForward + ".c_fc", width, config.inner());
+            this.activation = config.activation();
             this.down = layers.transposedLinear(feedForward + ".c_proj", config.inner(), width);
             this.dropout = new Dropout(config.dropout().residual(), layers.mode());
         }
@@ -189,7 +194,7 @@ final class Gpt2Model implements LanguageModel {
 
         Tensor apply(Tensor x_NC, AttentionContext context) {
             Tensor attended_NC = x_NC.add(dropout.apply(attention.apply(attentionNorm.apply(x_NC), context)));
-            Tensor inner_NF = Functions.geluTanh(up.apply(feedForwardNorm.apply(attended_NC)));
+            Tensor inner_NF = activation.apply(up.apply(feedForwardNorm.apply(attended_NC)));
             return attended_NC.add(dropout.apply(down.apply(inner_NF)));
         }
     }

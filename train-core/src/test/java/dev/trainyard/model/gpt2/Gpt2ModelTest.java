@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.Fixtures;
 import dev.trainyard.adapter.LoraAdapter;
 import dev.trainyard.adapter.LoraConfig;
@@ -13,6 +14,7 @@ import dev.trainyard.checkpoint.SafetensorsWriter;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.SpecialTokens;
 import dev.trainyard.model.family.ModelFamilies;
+import dev.trainyard.nn.Activation;
 import dev.trainyard.nn.LayerDecorator;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Scope;
@@ -20,11 +22,14 @@ import dev.trainyard.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class Gpt2ModelTest {
     @TempDir
@@ -73,7 +78,8 @@ class Gpt2ModelTest {
                 new Gpt2Config.Dropout(0.5, 0, 0),
                 new Gpt2Config.Dropout(0, 0.5, 0),
                 new Gpt2Config.Dropout(0, 0, 0.5))) {
-            var config = new Gpt2Config(256, 64, 256, 2, 4, 256, 1e-5, dropout, true, 0.2, SpecialTokens.NONE);
+            var config = new Gpt2Config(
+                    256, 64, 256, 2, 4, 256, 1e-5, Activation.GELU_TANH, dropout, true, 0.2, SpecialTokens.NONE);
             try (LanguageModel model = ModelFamilies.initialize(config, 1, LayerDecorator.NONE)) {
                 float[] predicted = logits(model);
                 assertThat(logits(model)).containsExactly(predicted);
@@ -87,8 +93,19 @@ class Gpt2ModelTest {
 
     @Test
     void mapsIntoTheResidualStreamStartSmaller() {
-        var config =
-                new Gpt2Config(256, 64, 256, 8, 4, 256, 1e-5, Gpt2Config.Dropout.NONE, true, 0.02, SpecialTokens.NONE);
+        var config = new Gpt2Config(
+                256,
+                64,
+                256,
+                8,
+                4,
+                256,
+                1e-5,
+                Activation.GELU_TANH,
+                Gpt2Config.Dropout.NONE,
+                true,
+                0.02,
+                SpecialTokens.NONE);
         try (LanguageModel model = ModelFamilies.initialize(config, 1, LayerDecorator.NONE)) {
             assertThat(deviation(model, "transformer.h.3.mlp.c_fc.weight")).isCloseTo(0.02, within(5e-4));
             for (String map : List.of("attn.c_proj.weight", "mlp.c_proj.weight")) {
@@ -106,8 +123,19 @@ class Gpt2ModelTest {
 
     @Test
     void keepsAHeadOfItsOwn() {
-        var config =
-                new Gpt2Config(256, 64, 96, 2, 4, 256, 1e-5, Gpt2Config.Dropout.NONE, false, 0.02, SpecialTokens.NONE);
+        var config = new Gpt2Config(
+                256,
+                64,
+                96,
+                2,
+                4,
+                256,
+                1e-5,
+                Activation.GELU_TANH,
+                Gpt2Config.Dropout.NONE,
+                false,
+                0.02,
+                SpecialTokens.NONE);
         try (LanguageModel model = ModelFamilies.initialize(config, 1, LayerDecorator.NONE)) {
             assertThat(model.parameters().find("lm_head.weight")).isPresent();
             assertThat(model.parameters().count()).isEqualTo(config.parameterCount());
@@ -140,6 +168,36 @@ class Gpt2ModelTest {
             assertThatThrownBy(() -> model.hidden(Tensor.ofIds(new int[129], 1, 129)))
                     .hasMessageContaining("a sequence of 129 tokens is longer than the 128 positions");
         }
+    }
+
+    /** The first scores of the fixture with other functions by transformers 5.18: {@code activation_function=NAME}. */
+    @ParameterizedTest
+    @CsvSource({
+        "gelu, 0.14111, 1.05485, -0.58633",
+        "relu, 0.28836, 0.74328, -0.73663",
+        "silu, 0.09418, 1.13717, -0.39438"
+    })
+    void knowsTheFunctionsOfTransformers(String name, float first, float second, float third) throws IOException {
+        copyWithActivation(name);
+        try (LanguageModel model = ModelFamilies.load(folder, LayerDecorator.NONE)) {
+            assertThat(Arrays.copyOf(logits(model), 3))
+                    .containsExactly(new float[] {first, second, third}, within(2e-5f));
+        }
+    }
+
+    @Test
+    void refusesFunctionsItDoesNotKnow() throws IOException {
+        copyWithActivation("mish");
+        assertThatThrownBy(() -> ModelFamilies.load(folder, LayerDecorator.NONE))
+                .hasMessageContaining("activation_function \"mish\" is not supported: expected one of [gelu,");
+    }
+
+    private void copyWithActivation(String name) throws IOException {
+        Files.copy(Fixtures.GPT2.resolve("model.safetensors"), folder.resolve("model.safetensors"));
+        ObjectNode config = (ObjectNode) Fixtures.json(Fixtures.GPT2.resolve("config.json"));
+        Files.writeString(
+                folder.resolve("config.json"),
+                config.put("activation_function", name).toString());
     }
 
     private static float[] logits(LanguageModel model) {
