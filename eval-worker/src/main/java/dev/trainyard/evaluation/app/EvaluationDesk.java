@@ -82,7 +82,22 @@ public class EvaluationDesk {
                     problems);
         }
         EvaluationTask task = task(order, version, earlier, other.map(RegisteredVersion::version), text);
-        return ledger.request(task, key);
+        Evaluation evaluation = ledger.request(task, key);
+        if (!evaluation.task().equals(task)) {
+            // Another request with the key was faster; the rows that were kept for this one are nobody's.
+            task.request().flatMap(Request::rows).ifPresent(this::discard);
+        }
+        return evaluation;
+    }
+
+    private void discard(ArtifactRef rows) {
+        Path file = artifacts.local(rows.uri());
+        try {
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(file.resolveSibling(""));
+        } catch (IOException e) {
+            throw new UncheckedIOException("rows that nobody asks for cannot be deleted: " + file, e);
+        }
     }
 
     /** TorchScript is scored as a classifier, whatever its files say. */

@@ -70,9 +70,18 @@ public class EvaluationLedger {
         }
     }
 
-    /** Takes an evaluation in that somebody asks for; the same key leads to the same one. */
+    /**
+     * Takes an evaluation in that somebody asks for; of several requests at the same time with one key, all are answered
+     * with that of the first. Errors: CONFLICT where the key was given with another request.
+     */
     @Transactional
     public Evaluation request(EvaluationTask task, Optional<String> key) {
+        key.ifPresent(evaluations::lockKey);
+        Optional<Evaluation> known = key.flatMap(given ->
+                ofKey(given, task.request().map(EvaluationTask.Request::text).orElse("")));
+        if (known.isPresent()) {
+            return known.get();
+        }
         Evaluation evaluation = Evaluation.requested(task, Instant.now());
         key.ifPresentOrElse(given -> evaluations.save(evaluation, given), () -> evaluations.save(evaluation));
         LOG.info(

@@ -15,6 +15,9 @@ public interface Evaluations {
     /** The one that a request with this key led to. */
     Optional<Evaluation> ofKey(String key);
 
+    /** Until the end of the transaction, other requests with this key wait. */
+    void lockKey(String key);
+
     /** The oldest one that has not settled. */
     Optional<Evaluation> nextUnsettled();
 

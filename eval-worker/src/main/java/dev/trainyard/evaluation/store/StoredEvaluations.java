@@ -51,6 +51,14 @@ public class StoredEvaluations implements Evaluations, PanacheRepositoryBase<Eva
     }
 
     @Override
+    public void lockKey(String key) {
+        getEntityManager()
+                .createNativeQuery("select 1 from pg_advisory_xact_lock(hashtextextended('evaluation key ' || ?1, 0))")
+                .setParameter(1, key)
+                .getSingleResult();
+    }
+
+    @Override
     public void save(Evaluation evaluation, String key) {
         save(evaluation);
         findByIdOptional(evaluation.id().value()).orElseThrow().key = key;

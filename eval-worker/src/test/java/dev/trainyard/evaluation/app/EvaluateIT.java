@@ -28,8 +28,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -42,6 +48,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("NullAway.Init")
 class EvaluateIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int CLIENTS = 8;
     private static final Path MODEL = Path.of("src/test/resources/stories260k");
     private static final String PROMPT = "Once upon a time, there was a little girl named";
     private static final List<Map<String, Object>> ROWS = List.of(
@@ -163,6 +170,36 @@ class EvaluateIT {
                 .statusCode(422)
                 .body("problems.field", equalTo(List.of("rows[0]")));
         ask("unknown", Map.of(), "key-5").then().statusCode(404);
+    }
+
+    @Test
+    void requestsAtTheSameTimeWithOneKeyLeadToOneEvaluation() throws Exception {
+        version("hasty", 1, "hasty");
+        Path kept = artifacts.folder("evaluations", "rows");
+        long before = entries(kept);
+        CyclicBarrier together = new CyclicBarrier(CLIENTS);
+        List<Response> answers;
+        try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+            answers = clients
+                    .invokeAll(Collections.nCopies(CLIENTS, (Callable<Response>) () -> {
+                        together.await();
+                        return ask("hasty", Map.of("rows", ROWS, "max_new_tokens", 1), "key-hasty");
+                    }))
+                    .stream()
+                    .map(Future::resultNow)
+                    .toList();
+        }
+        answers.forEach(
+                answer -> assertThat(answer.statusCode()).as(answer.asString()).isBetween(200, 202));
+        assertThat(answers.stream().map(answer -> answer.jsonPath().getString("data.id")))
+                .containsOnly(answers.getFirst().jsonPath().getString("data.id"));
+        assertThat(entries(kept)).as("folders of rows").isEqualTo(before + 1);
+    }
+
+    private static long entries(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.count();
+        }
     }
 
     private static Response ask(String model, Object body, String key) {
