@@ -10,6 +10,8 @@ import java.util.TreeMap;
 
 /** Reads how a model is scored ({@code evaluation}). */
 public final class EvaluationReader {
+    private static final int MAX_NEW_TOKENS = 64;
+
     private EvaluationReader() {}
 
     /**
@@ -29,13 +31,16 @@ public final class EvaluationReader {
                 section.integer("every_steps", Bounds.between(0, Integer.MAX_VALUE), 0),
                 section.flag("save_best_model", true),
                 section.integer("max_samples", Bounds.between(1, 1_000_000), 200),
-                section.integer("max_new_tokens", Bounds.between(1, 100_000), 64),
+                section.integer("max_new_tokens", Bounds.between(1, 100_000), MAX_NEW_TOKENS),
                 thresholds(section.section("thresholds")),
                 section.integer("stride", Bounds.between(0, 1_000_000), 0),
                 section.texts("refusal_phrases"),
                 Confidence.read(section.section("confidence")),
                 PromotionSpec.read(section));
         phrases(section, read.refusalPhrases());
+        if (read.format().isPresent() && read.data().isEmpty() && !section.doubtful("data")) {
+            section.problem("format", "says how data is written, but no data is named: name it, or leave format out");
+        }
         for (int i = 0; i < read.metrics().size(); i++) {
             checkMetric(section, "metrics[" + i + "]", read.metrics().get(i));
         }
@@ -87,8 +92,8 @@ public final class EvaluationReader {
                         + supported);
     }
 
-    /** Metrics and thresholds that models of a task are not measured by, by field. */
-    static List<Problem> misfits(EvaluationSpec evaluation, ModelSpec.Task task) {
+    /** What cannot be asked for of models of a task, by field from {@code evaluation} on; nothing of it is ignored. */
+    public static List<Problem> misfits(EvaluationSpec evaluation, ModelSpec.Task task) {
         List<Problem> misfits = new ArrayList<>();
         for (int i = 0; i < evaluation.metrics().size(); i++) {
             String field = "evaluation.metrics[" + i + "]";
@@ -102,6 +107,36 @@ public final class EvaluationReader {
                 .flatMap(PromotionSpec::metric)
                 .flatMap(name -> Metric.misfit(name, task))
                 .ifPresent(why -> misfits.add(new Problem("evaluation.promotion.metric", why)));
+        if (task == ModelSpec.Task.SEQUENCE_CLASSIFICATION) {
+            misfits.addAll(ofLanguageModels(evaluation));
+        }
+        return misfits;
+    }
+
+    /** Settings that a classifier has no use for. */
+    private static List<Problem> ofLanguageModels(EvaluationSpec evaluation) {
+        List<Problem> misfits = new ArrayList<>();
+        if (evaluation.stride() != 0) {
+            misfits.add(new Problem(
+                    "evaluation.stride",
+                    "is for language models: a classifier reads a text once, cut after max_length; leave it out"));
+        }
+        if (evaluation.maxNewTokens() != MAX_NEW_TOKENS) {
+            misfits.add(new Problem(
+                    "evaluation.max_new_tokens",
+                    "is for language models: a classifier answers with a label, not with tokens; leave it out"));
+        }
+        if (!evaluation.refusalPhrases().isEmpty()) {
+            misfits.add(new Problem(
+                    "evaluation.refusal_phrases",
+                    "are for language models: a classifier answers with a label, which refuses nothing; leave them"
+                            + " out"));
+        }
+        if (evaluation.format().equals(Optional.of(DataSpec.Format.TEXT))) {
+            misfits.add(new Problem(
+                    "evaluation.format",
+                    "plain text has no labels: give rows of text and label as jsonl, json or csv"));
+        }
         return misfits;
     }
 }

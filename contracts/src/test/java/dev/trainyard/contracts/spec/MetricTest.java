@@ -1,6 +1,7 @@
 package dev.trainyard.contracts.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trainyard.contracts.error.Problem;
@@ -45,6 +46,33 @@ final class MetricTest {
                 .satisfies(problem -> assertThat(problem.message())
                         .contains("is not measured of a")
                         .endsWith("supported: " + String.join(", ", Metric.names(read))));
+    }
+
+    @Test
+    void whatOnlyLanguageModelsHaveAUseForIsRefusedOfAClassifier() {
+        String evaluation = "{data: rows.txt, format: text, stride: 16, max_new_tokens: 8, refusal_phrases: [no]}";
+        assertThat(problems("""
+                name: m
+                model: {base: models/tiny, task: sequence-classification}
+                training_data: {path: rows.jsonl}
+                evaluation: %s
+                """.formatted(evaluation)))
+                .extracting(Problem::field)
+                .containsExactlyInAnyOrder(
+                        "evaluation.format",
+                        "evaluation.stride",
+                        "evaluation.max_new_tokens",
+                        "evaluation.refusal_phrases");
+        assertThat(EvaluationReader.misfits(
+                        EvaluationReader.read(SpecText.tree(evaluation)), ModelSpec.Task.CAUSAL_LM))
+                .isEmpty();
+    }
+
+    @Test
+    void aFormatOfNothingIsRefused() {
+        assertThatThrownBy(() -> EvaluationReader.read(SpecText.tree("{format: csv}")))
+                .hasMessageContaining("evaluation.format")
+                .hasMessageContaining("no data is named");
     }
 
     @Test

@@ -12,9 +12,8 @@ import dev.trainyard.contracts.event.ModelFormat;
 import dev.trainyard.contracts.event.ModelVersion;
 import dev.trainyard.contracts.spec.DataSpec;
 import dev.trainyard.contracts.spec.DeploymentReader;
-import dev.trainyard.contracts.spec.Metric;
+import dev.trainyard.contracts.spec.EvaluationReader;
 import dev.trainyard.contracts.spec.ModelSpec;
-import dev.trainyard.contracts.spec.PromotionSpec;
 import dev.trainyard.contracts.wire.WireJson;
 import dev.trainyard.evaluation.domain.Evaluation;
 import dev.trainyard.evaluation.domain.EvaluationTask;
@@ -41,6 +40,8 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class EvaluationDesk {
     private static final Set<ModelFormat> SCORED = Set.of(ModelFormat.HUGGINGFACE, ModelFormat.TORCHSCRIPT);
+    private static final Set<String> OF_CLASSES = Set.of("text", "text_pair", "label");
+    private static final Set<String> OF_TEXTS = Set.of("text", "prompt", "completion");
 
     private final ModelRegistry registry;
     private final EvaluationLedger ledger;
@@ -70,8 +71,9 @@ public class EvaluationDesk {
         }
         RegisteredVersion version = registry.version(model);
         List<Problem> problems = new ArrayList<>(order.problems());
-        checkMetrics(order, version, problems);
+        checkTask(order, version, problems);
         Optional<EvaluationTask> earlier = ledger.taskOf(version.version().id());
+        checkStride(order, maxLength(order, earlier), problems);
         checkRows(order, version, problems);
         Optional<RegisteredVersion> other = other(order, version, problems);
         if (!problems.isEmpty()) {
@@ -105,23 +107,21 @@ public class EvaluationDesk {
         return version.classifies() || version.version().format() == ModelFormat.TORCHSCRIPT;
     }
 
-    private static void checkMetrics(EvaluationOrder order, RegisteredVersion version, List<Problem> problems) {
-        ModelSpec.Task task = classifies(version) ? ModelSpec.Task.SEQUENCE_CLASSIFICATION : ModelSpec.Task.CAUSAL_LM;
-        List<String> metrics = order.wanted().metrics();
-        for (int i = 0; i < metrics.size(); i++) {
-            String field = "metrics[" + i + "]";
-            Metric.misfit(metrics.get(i), task).ifPresent(why -> problems.add(new Problem(field, why)));
-        }
-        order.wanted()
-                .thresholds()
-                .keySet()
-                .forEach(name -> Metric.misfit(name, task)
-                        .ifPresent(why -> problems.add(new Problem("thresholds." + name, why))));
-        order.wanted()
-                .promotion()
-                .flatMap(PromotionSpec::metric)
-                .flatMap(name -> Metric.misfit(name, task))
-                .ifPresent(why -> problems.add(new Problem("promotion.metric", why)));
+    /** What the model's task has no use for. */
+    private static void checkTask(EvaluationOrder order, RegisteredVersion version, List<Problem> problems) {
+        boolean classifies = classifies(version);
+        ModelSpec.Task task = classifies ? ModelSpec.Task.SEQUENCE_CLASSIFICATION : ModelSpec.Task.CAUSAL_LM;
+        EvaluationReader.misfits(order.wanted(), task)
+                .forEach(misfit ->
+                        problems.add(new Problem(misfit.field().replaceFirst("^evaluation\\.", ""), misfit.message())));
+        Set<String> names = classifies ? OF_CLASSES : OF_TEXTS;
+        order.columns().keySet().stream().filter(name -> !names.contains(name)).forEach(name -> {
+            String kind = classifies ? "a classifier" : "a language model";
+            problems.add(new Problem(
+                    "columns." + name,
+                    "is nothing that " + kind + " is scored on: expected one of "
+                            + names.stream().sorted().toList()));
+        });
         if (!SCORED.contains(version.version().format())) {
             problems.add(
                     new Problem(
@@ -130,6 +130,21 @@ public class EvaluationDesk {
                                     + version.version().format().name().toLowerCase(Locale.ROOT)
                                     + ", which is not scored: register it as a Hugging Face folder, or a classifier as TorchScript"));
         }
+    }
+
+    private static void checkStride(EvaluationOrder order, int maxLength, List<Problem> problems) {
+        int stride = order.wanted().stride();
+        if (stride > maxLength) {
+            problems.add(new Problem(
+                    "stride",
+                    stride + " is more than max_length " + maxLength
+                            + ", so the tokens between two windows would be left out: lower it"));
+        }
+    }
+
+    /** That of the request, else as the version's job did, else the model's context. */
+    private static int maxLength(EvaluationOrder order, Optional<EvaluationTask> earlier) {
+        return order.maxLength().orElse(earlier.map(EvaluationTask::maxLength).orElse(Integer.MAX_VALUE));
     }
 
     private void checkRows(EvaluationOrder order, RegisteredVersion version, List<Problem> problems) {
@@ -143,10 +158,14 @@ public class EvaluationDesk {
         boolean said = problems.stream()
                 .anyMatch(problem ->
                         problem.field().startsWith("rows") || problem.field().startsWith("data"));
-        if (order.rows().isEmpty()
-                && order.wanted().data().isEmpty()
-                && version.heldOut().isEmpty()
-                && !said) {
+        boolean ownRows = !order.rows().isEmpty() || order.wanted().data().isPresent();
+        if (!order.columns().isEmpty() && !ownRows && !said) {
+            problems.add(new Problem(
+                    "columns",
+                    "name the fields of data or rows, and the request has neither: rows held out from training have the"
+                            + " usual names; leave columns out"));
+        }
+        if (!ownRows && version.heldOut().isEmpty() && !said) {
             problems.add(new Problem(
                     "data",
                     "missing: " + version.version().reference()
@@ -200,7 +219,7 @@ public class EvaluationDesk {
                 version.heldOut(),
                 order.wanted().format().orElse(DataSpec.Format.JSONL),
                 columns,
-                order.maxLength().orElse(earlier.map(EvaluationTask::maxLength).orElse(Integer.MAX_VALUE)),
+                maxLength(order, earlier),
                 DeploymentReader.read(WireJson.mapper().createObjectNode()),
                 Optional.of(
                         new Request(compareWith, rows(order.rows()), earlier.flatMap(EvaluationTask::jobId), text)));

@@ -3,16 +3,22 @@ package dev.trainyard.registry.app;
 import dev.trainyard.artifacts.ArtifactStore;
 import dev.trainyard.artifacts.DataRoots;
 import dev.trainyard.contracts.error.ErrorCode;
+import dev.trainyard.contracts.error.Problem;
 import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.event.ArtifactRef;
 import dev.trainyard.contracts.event.ModelFormat;
+import dev.trainyard.contracts.spec.EvaluationReader;
+import dev.trainyard.contracts.spec.ModelSpec;
+import dev.trainyard.registry.domain.ModelContent;
 import dev.trainyard.registry.domain.RegisteredVersion;
 import dev.trainyard.registry.files.ImportedFiles;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Registers models that were trained elsewhere: all of one, or nothing. Thread-safe. */
 @Singleton
@@ -37,13 +43,15 @@ public final class Imports {
     /**
      * Copies the files, checks them, and gives them a version. Repeating a request changes nothing.
      *
-     * <p>Errors: INVALID_MODEL, INVALID_DATA, PATH_NOT_ALLOWED, NOT_FOUND for a base that is not there, DISK_FULL.
+     * <p>Errors: INVALID_REQUEST where {@code evaluation} does not fit the model, INVALID_MODEL, INVALID_DATA,
+     * PATH_NOT_ALLOWED, NOT_FOUND for a base that is not there, DISK_FULL.
      *
      * @param who for the audit log
      */
     public Result register(ImportRequest request, String who) {
         try (ImportedFiles files = ImportedFiles.copy(roots.resolve(request.source()), roots, artifacts)) {
             requireFormat(request, files.model().content().format());
+            requireFit(request, files.model().content());
             Optional<RegisteredVersion> present = catalog.importOf(request.name(), files.sha256());
             return present.isPresent() ? new Result(present.get(), false) : add(request, files, who);
         }
@@ -76,6 +84,26 @@ public final class Imports {
                     ErrorCode.INVALID_MODEL,
                     "\"" + request.source() + "\" is of format " + lower(found) + ", the request says " + lower(said));
         });
+    }
+
+    /** Formats that are not scored need no check: their evaluation is skipped with the reason. */
+    private static void requireFit(ImportRequest request, ModelContent content) {
+        boolean classifies = content.format() == ModelFormat.TORCHSCRIPT
+                || content.architecture().endsWith("ForSequenceClassification");
+        if (!classifies && content.format() != ModelFormat.HUGGINGFACE) {
+            return;
+        }
+        List<Problem> misfits = EvaluationReader.misfits(
+                request.evaluation(),
+                classifies ? ModelSpec.Task.SEQUENCE_CLASSIFICATION : ModelSpec.Task.CAUSAL_LM);
+        if (!misfits.isEmpty()) {
+            throw new TrainyardException(
+                    ErrorCode.INVALID_REQUEST,
+                    "\"" + request.source() + "\" is a " + (classifies ? "classifier" : "language model")
+                            + ", to which its evaluation does not fit: "
+                            + misfits.stream().map(Problem::toString).collect(Collectors.joining("; ")),
+                    misfits);
+        }
     }
 
     private static String lower(ModelFormat format) {
