@@ -25,6 +25,7 @@ import dev.trainyard.contracts.event.DeploymentEvent.DeploymentStopped;
 import dev.trainyard.contracts.event.EvaluationEvent.EvaluationCompleted;
 import dev.trainyard.contracts.event.EventHead;
 import dev.trainyard.contracts.event.ExportEvent.ExportCompleted;
+import dev.trainyard.contracts.event.ExportEvent.ExportDeleted;
 import dev.trainyard.contracts.event.ExportEvent.ExportRefused;
 import dev.trainyard.contracts.event.ModelEvent.VersionImported;
 import dev.trainyard.contracts.event.ModelEvent.VersionRegistered;
@@ -78,6 +79,9 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = DevStackResource.class, scope = TestResourceScope.GLOBAL)
 @SuppressWarnings("NullAway.Init")
 class ModelLifeIT {
+    private static final ExportSpec EXPORT =
+            ExportSpecReader.compression(WireJson.mapper().createObjectNode().put("method", "q8_0"));
+
     @Inject
     ArtifactStore artifacts;
 
@@ -446,6 +450,13 @@ class ModelLifeIT {
                 .body("data.exports[0].bytes", equalTo(300))
                 .body("data.exports[0].parity.mean_divergence", equalTo(0.25f));
 
+        events.send(new ExportDeleted(EventHead.now(), export, version.version(), EXPORT));
+        told(() -> get("/models/traced/versions/1").then().body("data.exports", empty()));
+        get("/models/traced").then().body("data.exports", empty());
+        get("/models/traced/lineage")
+                .then()
+                .body("data.nodes.find { it.id == '" + export + "' }.label", containsString("(deleted)"));
+
         given().delete("/models/traced")
                 .then()
                 .statusCode(409)
@@ -575,16 +586,14 @@ class ModelLifeIT {
     /** One export that passed, told twice, and one that did not. */
     private ExportId exported(VersionRegistered registered) throws Exception {
         ExportId export = ExportId.next();
-        ExportSpec spec = ExportSpecReader.compression(
-                WireJson.mapper().createObjectNode().put("method", "q8_0"));
         ArtifactRef files = registered.version().artifact();
         Map<String, Double> parity = Map.of("mean_divergence", 0.25);
         for (int i = 0; i < 2; i++) {
             events.send(
-                    new ExportCompleted(EventHead.now(), export, registered.version(), spec, files, 1000, 300, parity));
+                    new ExportCompleted(EventHead.now(), export, registered.version(), EXPORT, files, 1000, 300, parity));
         }
         events.send(new ExportRefused(
-                EventHead.now(), ExportId.next(), registered.version(), spec, List.of("too different"), parity, files));
+                EventHead.now(), ExportId.next(), registered.version(), EXPORT, List.of("too different"), parity, files));
         return export;
     }
 

@@ -66,4 +66,8 @@ public sealed interface ExportEvent extends Event {
     /** A user has ended it before it had a result; nothing is left of it. */
     record ExportCancelled(EventHead head, ExportId exportId, ModelVersion version, ExportSpec spec)
             implements ExportEvent {}
+
+    /** A user has deleted one that had a result; its files are gone. */
+    record ExportDeleted(EventHead head, ExportId exportId, ModelVersion version, ExportSpec spec)
+            implements ExportEvent {}
 }

@@ -49,6 +49,7 @@ public final class EventCodec {
             Map.entry(ExportEvent.ExportRefused.class, "export.refused"),
             Map.entry(ExportEvent.ExportFailed.class, "export.failed"),
             Map.entry(ExportEvent.ExportCancelled.class, "export.cancelled"),
+            Map.entry(ExportEvent.ExportDeleted.class, "export.deleted"),
             Map.entry(DeploymentEvent.DeploymentSkipped.class, "deployment.skipped"),
             Map.entry(DeploymentEvent.DeploymentStarted.class, "deployment.started"),
             Map.entry(DeploymentEvent.DeploymentReady.class, "deployment.ready"),

@@ -19,6 +19,7 @@ import dev.trainyard.contracts.event.Event;
 import dev.trainyard.contracts.event.EventHead;
 import dev.trainyard.contracts.event.ExportEvent.ExportCancelled;
 import dev.trainyard.contracts.event.ExportEvent.ExportCompleted;
+import dev.trainyard.contracts.event.ExportEvent.ExportDeleted;
 import dev.trainyard.contracts.event.ExportEvent.ExportFailed;
 import dev.trainyard.contracts.event.ExportEvent.ExportRefused;
 import dev.trainyard.contracts.event.ExportEvent.ExportStarted;
@@ -161,6 +162,7 @@ final class EventSamples {
                         ADAPTER),
                 new ExportFailed(HEAD, EXPORT, VERSION, EXPORT_SPEC, FAILURE),
                 new ExportCancelled(HEAD, EXPORT, VERSION, EXPORT_SPEC),
+                new ExportDeleted(HEAD, EXPORT, VERSION, EXPORT_SPEC),
                 new DeploymentSkipped(HEAD, VERSION, OF_JOB, "auto_deploy is off"),
                 new DeploymentStarted(HEAD, DEPLOYMENT, VERSION, OF_JOB, "local"),
                 new DeploymentReady(

@@ -17,6 +17,7 @@ import dev.trainyard.contracts.event.ArtifactRef;
 import dev.trainyard.contracts.event.ExportEvent;
 import dev.trainyard.contracts.event.ExportEvent.ExportCancelled;
 import dev.trainyard.contracts.event.ExportEvent.ExportCompleted;
+import dev.trainyard.contracts.event.ExportEvent.ExportDeleted;
 import dev.trainyard.contracts.event.ExportEvent.ExportFailed;
 import dev.trainyard.contracts.event.ExportEvent.ExportRefused;
 import dev.trainyard.contracts.event.ExportEvent.ExportStarted;
@@ -118,13 +119,29 @@ class ExportIT {
         get("/exports/" + id + "/files/export_report.md").then().body(containsString("**Passed.**"));
         get("/exports/" + id + "/files/..%2Fexport.log").then().statusCode(404);
         post("exported/1/compress", "{'method': 'q8_0'}").statusCode(200).body("data.id", equalTo(id));
-        given().delete("/exports/" + id).then().statusCode(409).body("detail", containsString("completed"));
         get("/exports?version=exported/1&status=completed").then().body("data.id", hasItem(id));
         Files.write(artifacts.local(completed.artifact().uri()).resolve("exported-Q8_0.gguf"), new byte[] {1});
         get("/exports/" + id + "/files/exported-Q8_0.gguf")
                 .then()
                 .statusCode(500)
                 .body("code", equalTo("CHECKSUM_MISMATCH"));
+        deletedForGood(id, artifacts.local(completed.artifact().uri()));
+    }
+
+    private void deletedForGood(String id, Path files) throws Exception {
+        given().delete("/exports/" + id).then().statusCode(200).body("data.status", equalTo("deleted"));
+
+        assertThat(files).doesNotExist();
+        probe.await(ExportDeleted.class, of(id), PATIENCE);
+        given().delete("/exports/" + id).then().statusCode(200).body("data.files", empty());
+        get("/exports/" + id + "/files/exported-Q8_0.gguf").then().statusCode(409);
+        assertThat(probe.all(ExportDeleted.class, of(id))).hasSize(1);
+        String next = post("exported/1/compress", "{'method': 'q8_0'}")
+                .statusCode(202)
+                .extract()
+                .path("data.id");
+        assertThat(next).isNotEqualTo(id);
+        given().delete("/exports/" + next).then().statusCode(200);
     }
 
     @Test
@@ -181,6 +198,7 @@ class ExportIT {
         probe.await(ExportFailed.class, of(id), PATIENCE);
 
         get("/exports/" + id).then().body("data.error.code", equalTo("checksum-mismatch"));
+        given().delete("/exports/" + id).then().statusCode(409).body("detail", containsString("nothing is left"));
         assertThat(artifacts.folder("exports").resolve(id)).doesNotExist();
         Files.writeString(config, whole);
         String second = post("flawed/1/export", "{'format': 'int8'}")

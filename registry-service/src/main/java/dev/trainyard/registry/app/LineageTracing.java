@@ -129,15 +129,18 @@ public class LineageTracing {
             graph.connect(id, evaluation.id().value(), "evaluated_by");
         }
         for (Export export : history.exports(version.id())) {
+            Map<String, Object> details = new LinkedHashMap<>();
+            details.put("format", lower(export.spec().format()));
+            details.put("sha256", export.files().sha256());
+            details.put("size_bytes", export.files().sizeBytes());
+            details.put("parity", export.parity());
+            export.deletedAt().ifPresent(at -> details.put("deleted_at", at.toString()));
+            String kind = export.spec().kind() + " of " + version.reference();
             graph.add(new Node(
                     export.id().value(),
                     Kind.EXPORT,
-                    export.spec().kind() + " of " + version.reference(),
-                    Map.of(
-                            "format", lower(export.spec().format()),
-                            "sha256", export.files().sha256(),
-                            "size_bytes", export.files().sizeBytes(),
-                            "parity", export.parity())));
+                    kind + (export.deletedAt().isPresent() ? " (deleted)" : ""),
+                    details));
             graph.connect(id, export.id().value(), "exported_as");
         }
         for (Deployment deployment : history.deployments(version.id())) {

@@ -104,7 +104,10 @@ public final class VersionEvents {
                         e.sourceBytes(),
                         e.bytes(),
                         e.parity(),
-                        e.head().time()));
+                        e.head().time(),
+                        Optional.empty()));
+            case ExportEvent.ExportDeleted e ->
+                history.noteDeleted(e.exportId(), e.head().time());
             case ExportEvent.ExportStarted e -> {}
             case ExportEvent.ExportRefused e -> {}
             case ExportEvent.ExportFailed e -> {}

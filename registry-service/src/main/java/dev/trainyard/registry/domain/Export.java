@@ -6,6 +6,7 @@ import dev.trainyard.contracts.id.VersionId;
 import dev.trainyard.contracts.spec.ExportSpec;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A version in the format of another program, which answers as the version does within its limits.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param sourceBytes of the weights it was made of
  * @param weightBytes of its own weights
  * @param parity how much it differs, by name
+ * @param deletedAt since when its files are gone; empty while they are there
  */
 public record Export(
         ExportId id,
@@ -23,4 +25,5 @@ public record Export(
         long sourceBytes,
         long weightBytes,
         Map<String, Double> parity,
-        Instant exportedAt) {}
+        Instant exportedAt,
+        Optional<Instant> deletedAt) {}

@@ -1,7 +1,9 @@
 package dev.trainyard.registry.domain;
 
+import dev.trainyard.contracts.id.ExportId;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.id.VersionId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +17,9 @@ public interface VersionHistory {
 
     void note(Export export);
 
+    /** The files of an export are gone. */
+    void noteDeleted(ExportId export, Instant at);
+
     /** The checkpoints of a job, by step. */
     List<Checkpoint> checkpoints(JobId job);
 
@@ -24,10 +29,10 @@ public interface VersionHistory {
     /** The deployments of a version, oldest first. */
     List<Deployment> deployments(VersionId version);
 
-    /** The exports of a version, oldest first. */
+    /** The exports of a version, oldest first, deleted ones among them. */
     List<Export> exports(VersionId version);
 
-    /** The exports of all versions of a model, oldest first. */
+    /** The exports of all versions of a model, oldest first, deleted ones among them. */
     List<Export> exports(String name);
 
     /** What the newest evaluation of a version measured, and what training measured beyond that. */

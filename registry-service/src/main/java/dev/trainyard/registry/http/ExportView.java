@@ -3,6 +3,7 @@ package dev.trainyard.registry.http;
 import dev.trainyard.registry.domain.Export;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,15 @@ record ExportView(
         long bytes,
         Map<String, Double> parity,
         Instant exportedAt) {
-    static ExportView of(Export export) {
+    /** Those whose files are there. */
+    static List<ExportView> of(List<Export> exports) {
+        return exports.stream()
+                .filter(export -> export.deletedAt().isEmpty())
+                .map(ExportView::of)
+                .toList();
+    }
+
+    private static ExportView of(Export export) {
         return new ExportView(
                 export.id().value(),
                 export.versionId().value(),

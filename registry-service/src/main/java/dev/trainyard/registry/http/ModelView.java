@@ -38,7 +38,7 @@ record ModelView(
                 model.description().text(),
                 model.description().tags(),
                 numbers,
-                exports.map(list -> list.stream().map(ExportView::of).toList()),
+                exports.map(ExportView::of),
                 model.createdAt(),
                 model.updatedAt(),
                 model.deletedAt());

@@ -77,7 +77,7 @@ record VersionView(
     }
 
     static VersionView of(RegisteredVersion registered, List<Export> exports) {
-        return of(registered, Optional.of(exports.stream().map(ExportView::of).toList()));
+        return of(registered, Optional.of(ExportView.of(exports)));
     }
 
     private static VersionView of(RegisteredVersion registered, Optional<List<ExportView>> exports) {

@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,6 +119,11 @@ final class StoredVersionHistory implements VersionHistory {
     }
 
     @Override
+    public void noteDeleted(ExportId export, Instant at) {
+        sql.update("update export set deleted_at = ? where id = ? and deleted_at is null", at, export.value());
+    }
+
+    @Override
     public List<Checkpoint> checkpoints(JobId job) {
         return sql.query(
                 StoredVersionHistory::checkpoint,
@@ -193,7 +199,8 @@ final class StoredVersionHistory implements VersionHistory {
                 row.getLong("source_bytes"),
                 row.getLong("weight_bytes"),
                 Sql.read(row.getString("parity"), METRICS),
-                Sql.instant(row, "exported_at"));
+                Sql.instant(row, "exported_at"),
+                row.getObject("deleted_at") == null ? Optional.empty() : Optional.of(Sql.instant(row, "deleted_at")));
     }
 
     private static Deployment deployment(ResultSet row) throws SQLException {

@@ -6,12 +6,15 @@ import dev.trainyard.contracts.error.Problem;
 import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.event.ArtifactRef;
 import dev.trainyard.contracts.event.ModelFormat;
+import dev.trainyard.contracts.id.ExportId;
 import dev.trainyard.contracts.spec.ExportSpec;
 import dev.trainyard.contracts.spec.ExportSpec.Format;
 import dev.trainyard.evaluation.domain.ModelRegistry;
 import dev.trainyard.evaluation.domain.RegisteredVersion;
 import dev.trainyard.evaluation.domain.export.Export;
 import dev.trainyard.evaluation.domain.export.ExportSource;
+import dev.trainyard.evaluation.domain.export.ExportState;
+import dev.trainyard.evaluation.domain.export.ModelExporter;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +31,20 @@ public final class ExportDesk {
     private final ModelRegistry registry;
     private final DataRoots dataRoots;
     private final ExportLedger ledger;
+    private final RunningExport running;
+    private final ModelExporter exporter;
 
-    ExportDesk(ModelRegistry registry, DataRoots dataRoots, ExportLedger ledger) {
+    ExportDesk(
+            ModelRegistry registry,
+            DataRoots dataRoots,
+            ExportLedger ledger,
+            RunningExport running,
+            ModelExporter exporter) {
         this.registry = registry;
         this.dataRoots = dataRoots;
         this.ledger = ledger;
+        this.running = running;
+        this.exporter = exporter;
     }
 
     /**
@@ -55,6 +67,21 @@ public final class ExportDesk {
                     problems);
         }
         return ledger.request(source.get(), spec);
+    }
+
+    /**
+     * Ends an export, or deletes the files of one that has a result; files that cannot be removed now are when the service
+     * starts next. Deployments have files of their own, so that nothing is served from here.
+     *
+     * <p>Errors: as {@link ExportLedger#end}.
+     */
+    public Export end(ExportId id) {
+        Export ended = ledger.end(id);
+        running.cancel(id);
+        if (ended.state() instanceof ExportState.Deleted) {
+            exporter.discard(ended);
+        }
+        return ended;
     }
 
     private static List<Problem> misfits(RegisteredVersion version, ExportSpec spec) {

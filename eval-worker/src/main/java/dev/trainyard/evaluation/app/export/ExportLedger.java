@@ -7,6 +7,7 @@ import dev.trainyard.contracts.event.EventHead;
 import dev.trainyard.contracts.event.ExportEvent;
 import dev.trainyard.contracts.event.ExportEvent.ExportCancelled;
 import dev.trainyard.contracts.event.ExportEvent.ExportCompleted;
+import dev.trainyard.contracts.event.ExportEvent.ExportDeleted;
 import dev.trainyard.contracts.event.ExportEvent.ExportFailed;
 import dev.trainyard.contracts.event.ExportEvent.ExportRefused;
 import dev.trainyard.contracts.event.ExportEvent.ExportStarted;
@@ -18,6 +19,7 @@ import dev.trainyard.evaluation.domain.export.ExportSource;
 import dev.trainyard.evaluation.domain.export.ExportState;
 import dev.trainyard.evaluation.domain.export.ExportState.Cancelled;
 import dev.trainyard.evaluation.domain.export.ExportState.Completed;
+import dev.trainyard.evaluation.domain.export.ExportState.Deleted;
 import dev.trainyard.evaluation.domain.export.ExportState.Failed;
 import dev.trainyard.evaluation.domain.export.ExportState.Queued;
 import dev.trainyard.evaluation.domain.export.ExportState.Refused;
@@ -27,7 +29,6 @@ import dev.trainyard.messaging.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,22 +97,30 @@ public class ExportLedger {
         return running.isPresent();
     }
 
-    /** Ends an export that has no result yet. Errors: NOT_FOUND; CONFLICT where it has settled. */
+    /**
+     * Ends an export that has no result yet, and deletes one that has; once more changes nothing. Errors: NOT_FOUND;
+     * CONFLICT where it failed, as nothing is left of it.
+     */
     @Transactional
-    public Export cancel(ExportId id) {
+    public Export end(ExportId id) {
         Export export = exports.lock(id).orElseThrow(() -> unknown(id));
-        if (export.state() instanceof Cancelled) {
-            return export;
-        }
-        if (export.state().settled()) {
-            throw new TrainyardException(
-                    ErrorCode.CONFLICT,
-                    "export " + id + " cannot be cancelled: it is "
-                            + export.state().getClass().getSimpleName().toLowerCase(Locale.ROOT));
-        }
-        Export cancelled = change(export, new Cancelled());
-        outbox.publish(settled(cancelled));
-        return cancelled;
+        return switch (export.state()) {
+            case Cancelled cancelled -> export;
+            case Deleted deleted -> export;
+            case Queued queued -> told(change(export, new Cancelled()));
+            case Running running -> told(change(export, new Cancelled()));
+            case Completed completed -> told(change(export, new Deleted()));
+            case Refused refused -> told(change(export, new Deleted()));
+            case Failed failed ->
+                throw new TrainyardException(
+                        ErrorCode.CONFLICT,
+                        "export " + id + " has failed, and nothing is left of it: there is nothing to end or delete");
+        };
+    }
+
+    private Export told(Export export) {
+        outbox.publish(settled(export));
+        return export;
     }
 
     private static ExportEvent settled(Export export) {
@@ -139,6 +148,7 @@ public class ExportLedger {
             case Failed(Failure failure) ->
                 new ExportFailed(head, export.id(), export.version(), export.spec(), failure);
             case Cancelled cancelled -> new ExportCancelled(head, export.id(), export.version(), export.spec());
+            case Deleted deleted -> new ExportDeleted(head, export.id(), export.version(), export.spec());
             case Queued queued -> throw new IllegalStateException(export.id() + " has not settled");
             case Running running -> throw new IllegalStateException(export.id() + " has not settled");
         };

@@ -20,6 +20,9 @@ public sealed interface ExportState {
 
     record Cancelled() implements ExportState {}
 
+    /** It had a result, which nobody wants any more. */
+    record Deleted() implements ExportState {}
+
     /** Whether nothing more will happen. */
     default boolean settled() {
         return !(this instanceof Queued || this instanceof Running);

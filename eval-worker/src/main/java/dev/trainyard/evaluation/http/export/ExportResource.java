@@ -27,7 +27,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
 
-/** Exports: asked for, followed, downloaded and cancelled. */
+/** Exports: asked for, followed, downloaded, cancelled and deleted. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class ExportResource {
@@ -103,14 +103,11 @@ public class ExportResource {
         return downloads.file(ledger.export(id(id)), name);
     }
 
-    /** Ends an export that has no result yet; nothing is left of it. */
+    /** Ends an export that has no result yet, or deletes the files of one that has; nothing but its entry is left of it. */
     @DELETE
     @Path("exports/{id}")
-    public Answer<ExportView> cancel(@PathParam("id") String text) {
-        ExportId id = id(text);
-        Export cancelled = ledger.cancel(id);
-        running.cancel(id);
-        return Answer.of(view(cancelled));
+    public Answer<ExportView> end(@PathParam("id") String id) {
+        return Answer.of(view(desk.end(id(id))));
     }
 
     private ExportView view(Export export) {

@@ -7,6 +7,7 @@ import dev.trainyard.evaluation.domain.export.Export;
 import dev.trainyard.evaluation.domain.export.ExportOutcome;
 import dev.trainyard.evaluation.domain.export.ExportState.Cancelled;
 import dev.trainyard.evaluation.domain.export.ExportState.Completed;
+import dev.trainyard.evaluation.domain.export.ExportState.Deleted;
 import dev.trainyard.evaluation.domain.export.ExportState.Failed;
 import dev.trainyard.evaluation.domain.export.ExportState.Queued;
 import dev.trainyard.evaluation.domain.export.ExportState.Refused;
@@ -22,7 +23,8 @@ import java.util.Optional;
  * An export as clients see it.
  *
  * @param version {@code name/number}
- * @param status {@code queued}, {@code running}, {@code completed}, {@code refused}, {@code failed} or {@code cancelled}
+ * @param status {@code queued}, {@code running}, {@code completed}, {@code refused}, {@code failed},
+ *     {@code cancelled} or {@code deleted}
  * @param progress while it runs
  * @param sizeBefore bytes of the weights it is made of; once it has a result
  * @param sizeAfter bytes of its own weights
@@ -101,6 +103,7 @@ record ExportView(
             case Running running -> Optional.empty();
             case Failed failed -> Optional.empty();
             case Cancelled cancelled -> Optional.empty();
+            case Deleted deleted -> Optional.empty();
         };
     }
 

@@ -10,6 +10,7 @@ import dev.trainyard.evaluation.domain.export.ExportSource;
 import dev.trainyard.evaluation.domain.export.ExportState;
 import dev.trainyard.evaluation.domain.export.ExportState.Cancelled;
 import dev.trainyard.evaluation.domain.export.ExportState.Completed;
+import dev.trainyard.evaluation.domain.export.ExportState.Deleted;
 import dev.trainyard.evaluation.domain.export.ExportState.Failed;
 import dev.trainyard.evaluation.domain.export.ExportState.Queued;
 import dev.trainyard.evaluation.domain.export.ExportState.Refused;
@@ -32,6 +33,7 @@ public class StoredExports implements Exports, PanacheRepositoryBase<ExportRow, 
     private static final String REFUSED = "refused";
     private static final String FAILED = "failed";
     private static final String CANCELLED = "cancelled";
+    private static final String DELETED = "deleted";
 
     @Override
     public Optional<Export> find(ExportId id) {
@@ -104,6 +106,7 @@ public class StoredExports implements Exports, PanacheRepositoryBase<ExportRow, 
             case Queued queued -> row.status = QUEUED;
             case Running running -> row.status = RUNNING;
             case Cancelled cancelled -> row.status = CANCELLED;
+            case Deleted deleted -> row.status = DELETED;
             case Completed(ExportOutcome outcome) -> {
                 row.status = COMPLETED;
                 row.outcome = StoredJson.write(outcome);
@@ -137,6 +140,7 @@ public class StoredExports implements Exports, PanacheRepositoryBase<ExportRow, 
             case QUEUED -> new Queued();
             case RUNNING -> new Running();
             case CANCELLED -> new Cancelled();
+            case DELETED -> new Deleted();
             case COMPLETED -> new Completed(outcome(row));
             case REFUSED -> new Refused(outcome(row));
             case FAILED ->
