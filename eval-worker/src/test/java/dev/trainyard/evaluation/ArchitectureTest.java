@@ -122,7 +122,7 @@ final class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.trainyard.gateway..",
-                        "dev.trainyard.worker..",
+                        "dev.trainyard.trainer..",
                         "dev.trainyard.registry..",
                         "dev.trainyard.deploy..")
                 .check(classes);

@@ -1,7 +1,7 @@
 /**
  * What registry-service knows of versions, asked over REST.
  *
- * <p>May import: JDK, contracts, domain, config, Jackson, Jakarta CDI.
+ * <p>May import: JDK, contracts, registry-client, domain, config, Jackson, Jakarta CDI.
  */
 @NullMarked
 package dev.trainyard.deploy.registry;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trainyard.registryclient;
+
+import org.jspecify.annotations.NullMarked;
