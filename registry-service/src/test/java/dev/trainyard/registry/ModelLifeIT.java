@@ -331,6 +331,9 @@ class ModelLifeIT {
                 .body("data[0].who", equalTo(moved.value()))
                 .body("data[0].before.version", equalTo(1))
                 .body("data[0].after.reason", equalTo("better"));
+        get("/models/promoted/audit?who=" + refused)
+                .then()
+                .body("data.action", contains("alias.promotion-refused"));
     }
 
     private static void told(ThrowingRunnable seen) {

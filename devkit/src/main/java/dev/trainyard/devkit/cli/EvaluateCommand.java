@@ -147,6 +147,9 @@ final class EvaluateCommand implements Callable<Integer> {
         JsonNode promotion = evaluation.path("promotion");
         if (promotion.isObject()) {
             session.terminal().line("promotion: " + promotion.path("message").asText());
+            if (promotion.path("outcome").isTextual()) {
+                session.terminal().line("           " + promotion.path("outcome").asText());
+            }
         }
     }
 

@@ -27,7 +27,9 @@ final class EvaluateCommandTest {
             "metrics": {"exact_match": 0.9}, "intervals": {"exact_match": {"low": 0.8, "high": 0.95}},
             "comparisons": [{"with": "tutor/1", "metrics": [
                 {"metric": "exact_match", "value": 0.9, "other": 0.5, "p": 0.00007, "verdict": "better"}]}],
-            "promotion": {"alias": "champion", "promoted": true, "message": "promoted to champion: really better"}
+            "promotion": {"alias": "champion", "decided": true, "promoted": true,
+                          "message": "to be promoted to champion: really better",
+                          "outcome": "champion moved to version 2; it is there now"}
             """;
 
     private final List<String> asked = new ArrayList<>();
@@ -58,7 +60,7 @@ final class EvaluateCommandTest {
                 .contains("\"compare_with\":\"tutor@champion\"");
         assertThat(said.toString(StandardCharsets.UTF_8))
                 .contains("tutor/2 on 60 rows: eval-1", "0.8", "to 0.95", "against tutor/1", "better")
-                .contains("promotion: promoted to champion: really better");
+                .contains("promotion: to be promoted to champion: really better", "champion moved to version 2");
     }
 
     @Test

@@ -175,8 +175,13 @@ public class EvaluationLedger {
         return changed;
     }
 
-    /** Where no evaluation has this id. */
-    public static TrainyardException unknown(EvaluationId id) {
+    /** Errors: NOT_FOUND. */
+    @Transactional
+    public Evaluation evaluation(EvaluationId id) {
+        return evaluations.find(id).orElseThrow(() -> unknown(id));
+    }
+
+    private static TrainyardException unknown(EvaluationId id) {
         return new TrainyardException(ErrorCode.NOT_FOUND, "no evaluation " + id + ": GET /evaluations lists them");
     }
 

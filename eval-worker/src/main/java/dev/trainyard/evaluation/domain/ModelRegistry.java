@@ -1,6 +1,7 @@
 package dev.trainyard.evaluation.domain;
 
 import dev.trainyard.contracts.error.TrainyardException;
+import dev.trainyard.contracts.id.EvaluationId;
 
 /** The versions that are registered. Thread-safe. */
 public interface ModelRegistry {
@@ -11,4 +12,12 @@ public interface ModelRegistry {
      * @throws TrainyardException NOT_FOUND, INVALID_REQUEST where it is no reference, UNAVAILABLE
      */
     RegisteredVersion version(String reference);
+
+    /**
+     * What became of an alias that an evaluation was to move.
+     *
+     * @param name of the model
+     * @throws TrainyardException UNAVAILABLE
+     */
+    AliasMove moved(String name, String alias, EvaluationId by);
 }

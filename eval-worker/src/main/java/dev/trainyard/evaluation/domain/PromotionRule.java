@@ -80,7 +80,7 @@ public record PromotionRule(PromotionSpec spec, ModelVersion version, Optional<M
                         || reference().equals("models:/" + version.name() + "@" + spec.alias()));
         Optional<Integer> expected =
                 own ? Optional.of(incumbent.map(ModelVersion::number).orElse(0)) : Optional.empty();
-        return new Promotion(spec.alias(), true, expected, "promoted to " + spec.alias() + ": " + why);
+        return new Promotion(spec.alias(), true, expected, "to be promoted to " + spec.alias() + ": " + why);
     }
 
     private Promotion not(String why) {

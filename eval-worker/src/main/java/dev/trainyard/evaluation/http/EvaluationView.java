@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * An evaluation as clients see it.
@@ -39,7 +40,7 @@ record EvaluationView(
         List<String> gateMessages,
         Map<String, Outcome.Range> intervals,
         List<Outcome.Comparison> comparisons,
-        Optional<Promotion> promotion,
+        Optional<PromotionView> promotion,
         List<ArtifactRef> reports,
         List<String> files,
         Optional<Failure> error,
@@ -47,7 +48,16 @@ record EvaluationView(
         Instant createdAt,
         Instant updatedAt) {
 
+    /** With what was decided about a promotion, not with what was done. */
     static EvaluationView of(Evaluation evaluation, Optional<Double> progress, Optional<Double> etaSeconds) {
+        return of(evaluation, progress, etaSeconds, PromotionView::decided);
+    }
+
+    static EvaluationView of(
+            Evaluation evaluation,
+            Optional<Double> progress,
+            Optional<Double> etaSeconds,
+            Function<Promotion, PromotionView> promotion) {
         Optional<Outcome> outcome = Optional.empty();
         Optional<Failure> error = Optional.empty();
         Optional<String> reason = Optional.empty();
@@ -82,7 +92,7 @@ record EvaluationView(
                 outcome.map(o -> o.gate().messages()).orElse(List.of()),
                 outcome.map(Outcome::intervals).orElse(Map.of()),
                 outcome.map(Outcome::comparisons).orElse(List.of()),
-                outcome.flatMap(Outcome::promotion),
+                outcome.flatMap(Outcome::promotion).map(promotion),
                 outcome.map(Outcome::reports).orElse(List.of()),
                 outcome.map(EvaluationFiles::names).orElse(List.of()),
                 error,

@@ -1,7 +1,7 @@
 /**
  * Asks registry-service.
  *
- * <p>May import: JDK, contracts, registry-client, domain, config, Jakarta CDI.
+ * <p>May import: JDK, contracts, registry-client, Jackson, domain, config, Jakarta CDI.
  */
 @NullMarked
 package dev.trainyard.evaluation.registry;

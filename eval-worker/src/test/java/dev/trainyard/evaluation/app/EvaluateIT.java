@@ -2,9 +2,11 @@ package dev.trainyard.evaluation.app;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.artifacts.ArtifactStore;
@@ -164,6 +166,14 @@ class EvaluateIT {
                         "problems.field",
                         hasItems(
                                 "metrics[2]", "data", "compare_with", "max_length", "every_steps", "confidence.level"));
+        ask("faulty", Map.of("rows", ROWS, "stride", 9, "max_length", 8, "columns", Map.of("label", "x")), "key-7")
+                .then()
+                .statusCode(422)
+                .body("problems.field", containsInAnyOrder("stride", "columns.label"));
+        ask("faulty", Map.of("rows", ROWS, "format", "csv"), "key-8")
+                .then()
+                .statusCode(422)
+                .body("problems.field", hasItems("format"));
         ask("faulty", Map.of(), "key-3").then().statusCode(422).body("problems.field", hasItems("data"));
         ask("faulty", Map.of("rows", List.of(1)), "key-4")
                 .then()
@@ -200,6 +210,56 @@ class EvaluateIT {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.count();
         }
+    }
+
+    @Test
+    void tellsWhatBecameOfAPromotion() throws Exception {
+        version("risen", 2, "risen@candidate");
+        Map<String, Object> body = Map.of(
+                "rows",
+                List.of(Map.of("prompt", PROMPT, "completion", " Lily")),
+                "metrics",
+                List.of("exact_match"),
+                "max_new_tokens",
+                1,
+                "thresholds",
+                Map.of("exact_match", 0.5),
+                "promotion",
+                Map.of("alias", "champion"));
+        String id = ask("risen@candidate", body, "key-6").jsonPath().getString("data.id");
+        JsonPath before = settled(id);
+        assertThat(before.getBoolean("data.promotion.decided")).as(before.prettify()).isTrue();
+        assertThat(before.getString("data.promotion.promoted")).isNull();
+        assertThat(before.getString("data.promotion.outcome")).contains("has not heard of it yet");
+
+        registryTells("risen_audit", "{'data': [%s]}".formatted(entry("alias.promoted", "2026-03-01T10:00:00Z")));
+        registryTells("risen_aliases", "{'data': [{'alias': 'champion', 'version': 3}]}");
+        given().get("/evaluations/" + id)
+                .then()
+                .body("data.promotion.promoted", equalTo(true))
+                .body("data.promotion.promoted_at", equalTo("2026-03-01T10:00:00Z"))
+                .body("data.promotion.now_version", equalTo(3))
+                .body("data.promotion.outcome", containsString("now it is at version 3"));
+        given().get("/evaluations?version=risen/2")
+                .then()
+                .body("data[0].promotion.decided", equalTo(true))
+                .body("data[0].promotion.promoted", nullValue());
+
+        registryTells("risen_audit", "{'data': [%s]}".formatted(entry("alias.promotion-refused", "2026-03-01T10:00:00Z")));
+        given().get("/evaluations/" + id)
+                .then()
+                .body("data.promotion.promoted", equalTo(false))
+                .body("data.promotion.promoted_at", nullValue())
+                .body("data.promotion.outcome", containsString("somebody had moved it since"));
+    }
+
+    private static String entry(String action, String at) {
+        return "{'action': '%s', 'at': '%s', 'before': {'version': 1}, 'after': {'alias': 'champion', 'version': 2}}"
+                .formatted(action, at);
+    }
+
+    private void registryTells(String name, String answer) throws IOException {
+        Files.writeString(registry.resolve(name), answer.replace('\'', '"'));
     }
 
     private static Response ask(String model, Object body, String key) {

@@ -9,12 +9,14 @@ import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.event.ArtifactRef;
 import dev.trainyard.contracts.event.ModelVersion;
+import dev.trainyard.contracts.id.EvaluationId;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.id.VersionId;
 import dev.trainyard.contracts.spec.DataSpec;
 import dev.trainyard.contracts.spec.DeploymentReader;
 import dev.trainyard.contracts.spec.EvaluationReader;
 import dev.trainyard.contracts.wire.WireJson;
+import dev.trainyard.evaluation.domain.AliasMove;
 import dev.trainyard.evaluation.domain.Evaluation;
 import dev.trainyard.evaluation.domain.EvaluationTask;
 import dev.trainyard.evaluation.domain.EvaluationTask.Cause;
@@ -206,6 +208,11 @@ final class EvaluationRunTest {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty());
+        }
+
+        @Override
+        public AliasMove moved(String name, String alias, EvaluationId by) {
+            throw new AssertionError("an evaluation decides, and does not ask what came of it");
         }
     }
 

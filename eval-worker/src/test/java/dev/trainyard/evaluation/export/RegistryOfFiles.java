@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The registry's {@code GET /models/resolve}, answered from the folder that {@code test.registry} names. */
+/**
+ * The registry's {@code GET /models/resolve}, answered from the folder that {@code test.registry} names: from a file with
+ * the name of the reference; and what lies below a model, from {@code NAME_audit} or {@code NAME_aliases}.
+ */
 public final class RegistryOfFiles implements QuarkusTestResourceLifecycleManager {
     private @Nullable HttpServer server;
 
@@ -22,7 +25,19 @@ public final class RegistryOfFiles implements QuarkusTestResourceLifecycleManage
         try {
             Path folder = Files.createTempDirectory("trainyard-registry-");
             HttpServer started = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            started.createContext("/models/resolve", exchange -> answer(exchange, folder));
+            started.createContext(
+                    "/models/resolve",
+                    exchange -> answer(
+                            exchange,
+                            folder.resolve(exchange.getRequestURI().getRawQuery().replaceFirst("^ref=", ""))));
+            started.createContext(
+                    "/models",
+                    exchange -> answer(
+                            exchange,
+                            folder.resolve(exchange.getRequestURI()
+                                    .getPath()
+                                    .replaceFirst("^/models/", "")
+                                    .replace('/', '_'))));
             started.start();
             server = started;
             return Map.of(
@@ -35,10 +50,8 @@ public final class RegistryOfFiles implements QuarkusTestResourceLifecycleManage
         }
     }
 
-    private static void answer(HttpExchange exchange, Path folder) throws IOException {
+    private static void answer(HttpExchange exchange, Path file) throws IOException {
         try (exchange) {
-            String raw = exchange.getRequestURI().getRawQuery().replaceFirst("^ref=", "");
-            Path file = folder.resolve(raw);
             boolean known = Files.exists(file);
             byte[] body = known
                     ? Files.readAllBytes(file)

@@ -2,6 +2,7 @@ package dev.trainyard.registry.domain;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Every change, in the transaction that makes it. Entries are never changed or removed. */
 public interface AuditLog {
@@ -11,6 +12,10 @@ public interface AuditLog {
      */
     void add(String who, String action, String name, Map<String, ?> before, Map<String, ?> after);
 
-    /** The newest entries of a model with ids below {@code before}, newest first. */
-    List<AuditEntry> of(String name, long before, int limit);
+    /**
+     * The newest entries of a model with ids below {@code before}, newest first.
+     *
+     * @param who whose entries alone; empty = everybody's
+     */
+    List<AuditEntry> of(String name, Optional<String> who, long before, int limit);
 }

@@ -143,14 +143,15 @@ public class ModelResource {
         return Answer.of(AliasView.of(aliasBook.remove(name, alias, caller.name())));
     }
 
-    /** Who changed what, newest first; also of a model that was deleted. */
+    /** Who changed what, newest first; also of a model that was deleted. {@code who}: what one user or service changed. */
     @GET
     @Path("/{name}/audit")
     public Answer<List<AuditEntry>> audit(
             @RestPath String name,
+            @RestQuery Optional<String> who,
             @RestQuery @DefaultValue("9223372036854775807") long before,
             @RestQuery @DefaultValue("100") @Min(1) @Max(1000) int limit) {
-        List<AuditEntry> entries = audit.of(name, before, limit);
+        List<AuditEntry> entries = audit.of(name, who, before, limit);
         if (entries.isEmpty()) {
             catalog.model(name);
         }

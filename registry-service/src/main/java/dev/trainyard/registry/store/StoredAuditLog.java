@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The audit log in PostgreSQL. */
@@ -29,11 +30,13 @@ final class StoredAuditLog implements AuditLog {
     }
 
     @Override
-    public List<AuditEntry> of(String name, long before, int limit) {
+    public List<AuditEntry> of(String name, Optional<String> who, long before, int limit) {
         return sql.query(
                 StoredAuditLog::entry,
-                "select * from audit where name = ? and id < ? order by id desc limit ?",
+                "select * from audit where name = ? and (?::text is null or who = ?) and id < ? order by id desc limit ?",
                 name,
+                who.orElse(null),
+                who.orElse(null),
                 before,
                 limit);
     }
