@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -85,6 +87,18 @@ public record HubSettings(
                 variables.isTrue("USE_MODELSCOPE") ? Hub.MS : Hub.HF,
                 variables.isTrue("HF_HUB_OFFLINE") || variables.isTrue("TRANSFORMERS_OFFLINE"),
                 patience(variables));
+    }
+
+    /**
+     * The settings of this process: its environment, where no setting of the same name says otherwise.
+     *
+     * @param setting what a service's own settings say of a variable
+     *     <p>Errors: as {@link #of(Map, Path)}.
+     */
+    public static HubSettings ofThisProcess(Function<String, Optional<String>> setting) {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        VARIABLES.forEach(variable -> setting.apply(variable).ifPresent(value -> environment.put(variable, value)));
+        return of(environment, Path.of(System.getProperty("user.home")));
     }
 
     private static Patience patience(Variables variables) {

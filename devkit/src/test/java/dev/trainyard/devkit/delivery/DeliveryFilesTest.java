@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is deployed must fit the services: names, ports, probes, environment. */
 final class DeliveryFilesTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final List<Service> FETCHERS = List.of(Service.TRAINER_WORKER, Service.EVAL_WORKER);
     private static final YAMLMapper YAML = new YAMLMapper();
 
     @ParameterizedTest
@@ -129,7 +130,7 @@ final class DeliveryFilesTest {
     private static void assertKnown(Service service, String variable) {
         assertThat(variable.equals("TRAINYARD_FRONT_DOOR_ADVERTISED_HOST")
                         || text(service).contains("${" + variable + ":")
-                        || (service == Service.TRAINER_WORKER && readFromHubs().contains("\"" + variable + "\"")))
+                        || (FETCHERS.contains(service) && readFromHubs().contains("\"" + variable + "\"")))
                 .as("%s reads %s", service.module(), variable)
                 .isTrue();
     }

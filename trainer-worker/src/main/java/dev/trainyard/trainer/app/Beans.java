@@ -12,9 +12,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,11 +38,8 @@ final class Beans {
     @Produces
     @Singleton
     static ModelHubs modelHubs(Config settings) {
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        for (String variable : HubSettings.VARIABLES) {
-            settings.getOptionalValue(variable, String.class).ifPresent(value -> environment.put(variable, value));
-        }
-        return new ModelHubs(HubSettings.of(environment, Path.of(System.getProperty("user.home"))));
+        return new ModelHubs(
+                HubSettings.ofThisProcess(variable -> settings.getOptionalValue(variable, String.class)));
     }
 
     /** So that a setting that cannot be understood is told at the start. */

@@ -9,6 +9,7 @@ import dev.trainyard.contracts.event.ModelFormat;
 import dev.trainyard.contracts.id.ExportId;
 import dev.trainyard.contracts.spec.ExportSpec;
 import dev.trainyard.contracts.spec.ExportSpec.Format;
+import dev.trainyard.contracts.spec.HubReference;
 import dev.trainyard.evaluation.domain.ModelRegistry;
 import dev.trainyard.evaluation.domain.RegisteredVersion;
 import dev.trainyard.evaluation.domain.export.Export;
@@ -127,23 +128,35 @@ public final class ExportDesk {
                     Optional.of(version.version().artifact()),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     version.heldOut()));
         }
         Optional<ArtifactRef> base = version.baseVersion()
                 .map(registry::version)
                 .filter(found -> found.version().format() == ModelFormat.HUGGINGFACE)
                 .map(found -> found.version().artifact());
-        Optional<String> local =
-                base.isPresent() ? Optional.empty() : version.baseModel().filter(this::isLocal);
-        if (base.isEmpty() && local.isEmpty()) {
+        Optional<String> other = base.isPresent() ? Optional.empty() : version.baseModel();
+        Optional<String> local = other.filter(this::isLocal);
+        Optional<String> hub = local.isPresent() ? Optional.empty() : other.filter(this::isOnAHub);
+        if (base.isEmpty() && local.isEmpty() && hub.isEmpty()) {
             problems.add(new Problem(
                     "",
                     "its adapter needs its base, " + version.baseModel().orElse("which is not named")
-                            + ", which is neither a Hugging Face folder of the registry nor below a data root: register"
-                            + " it with POST /models and name it as base, or export the merged model"));
+                            + ", which is neither a Hugging Face folder of the registry nor below a data root nor a"
+                            + " model on a hub: register it with POST /models and name it as base, or export the merged"
+                            + " model"));
             return Optional.empty();
         }
-        return Optional.of(new ExportSource(version.version(), base, local, adapter(version), version.heldOut()));
+        return Optional.of(
+                new ExportSource(version.version(), base, local, hub, adapter(version), version.heldOut()));
+    }
+
+    private boolean isOnAHub(String base) {
+        try {
+            return HubReference.orPath(base, this::isLocal).isPresent();
+        } catch (TrainyardException e) {
+            return false;
+        }
     }
 
     private boolean isLocal(String base) {

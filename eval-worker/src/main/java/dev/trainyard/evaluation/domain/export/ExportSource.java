@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param version that is exported
  * @param model the folder to load, where it lies in the artifact store; the base of an adapter
- * @param localBase the same, where it lies below a data root; one of the two is present
+ * @param localBase the same, where it lies below a data root
+ * @param hubBase the same, where it lies on a hub; one of the three is present
  * @param adapter PEFT folder that goes with the model
  * @param heldOut the rows the job kept from training
  */
@@ -17,5 +18,6 @@ public record ExportSource(
         ModelVersion version,
         Optional<ArtifactRef> model,
         Optional<String> localBase,
+        Optional<String> hubBase,
         Optional<ArtifactRef> adapter,
         Optional<ArtifactRef> heldOut) {}

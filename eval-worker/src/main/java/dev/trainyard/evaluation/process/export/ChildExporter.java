@@ -45,10 +45,12 @@ public final class ChildExporter implements ModelExporter {
 
     private final ArtifactStore artifacts;
     private final DataRoots dataRoots;
+    private final HubBase hubBase;
     private final ExportConfig config;
 
-    ChildExporter(ArtifactStore artifacts, DataRoots dataRoots, ExportConfig config) {
+    ChildExporter(ArtifactStore artifacts, DataRoots dataRoots, HubBase hubBase, ExportConfig config) {
         this.artifacts = artifacts;
+        this.hubBase = hubBase;
         this.dataRoots = dataRoots;
         this.config = config;
     }
@@ -57,11 +59,15 @@ public final class ChildExporter implements ModelExporter {
     public Optional<ExportOutcome> export(Export export, ExportWatch watch) throws InterruptedException {
         verify(export);
         Path folder = folder(export);
+        Optional<Path> model = model(export, folder, watch);
+        if (model.isEmpty()) {
+            return Optional.empty();
+        }
         Path files = folder.resolve("files");
         Path log = folder.resolve("export.log");
         ChildMessages<JsonNode> messages =
                 new ChildMessages<>("exporting", (event, message) -> read(event, message, watch));
-        try (ChildProcess process = ChildProcess.start(spec(export, folder, files, log), messages::line)) {
+        try (ChildProcess process = ChildProcess.start(spec(export, folder, arguments(export, model.get(), files), log), messages::line)) {
             process.exit().thenAccept(code -> messages.ended(code, LogTail.of(log)));
             CompletableFuture.anyOf(messages.result(), watch.cancelled())
                     .get(config.timeLimit().toMillis(), TimeUnit.MILLISECONDS);
@@ -100,7 +106,7 @@ public final class ChildExporter implements ModelExporter {
         }
     }
 
-    private ChildSpec spec(Export export, Path folder, Path files, Path log) {
+    private ChildSpec spec(Export export, Path folder, List<String> arguments, Path log) {
         List<String> options = new ArrayList<>(NativeOptions.jvmOptions());
         options.add("-Xmx" + config.maxHeap());
         options.add("-XX:+UseSerialGC");
@@ -109,15 +115,15 @@ public final class ChildExporter implements ModelExporter {
                 MAIN,
                 ChildClasspath.ofThisProcess(),
                 options,
-                arguments(export, files),
+                arguments,
                 NativeOptions.environment(),
                 folder,
                 log);
     }
 
-    private List<String> arguments(Export export, Path output) {
+    private List<String> arguments(Export export, Path model, Path output) {
         ExportArguments arguments = new ExportArguments()
-                .add("--model", model(export))
+                .add("--model", model)
                 .add("--target", ExportArguments.target(export.spec()))
                 .add("--output", output)
                 .add("--name", export.version().name())
@@ -131,12 +137,18 @@ public final class ChildExporter implements ModelExporter {
         return arguments.all();
     }
 
-    private Path model(Export export) {
-        return export.source()
+    /** Empty where the export was cancelled while its base was fetched. */
+    private Optional<Path> model(Export export, Path folder, ExportWatch watch) throws InterruptedException {
+        Optional<String> hub = export.source().hubBase();
+        if (hub.isPresent()) {
+            return hubBase.fetch(hub.get(), folder, watch);
+        }
+        Path model = export.source()
                 .model()
                 .map(this::local)
                 .or(() -> export.source().localBase().map(dataRoots::resolve))
                 .orElseThrow(() -> new IllegalStateException(export.id() + " was queued without a model"));
+        return Optional.of(model);
     }
 
     private Path local(ArtifactRef ref) {

@@ -1,7 +1,7 @@
 /**
  * Exports in child JVMs.
  *
- * <p>May import: JDK, contracts, artifacts, supervisor, Jackson, domain, config, train-core's native options alone.
+ * <p>May import: JDK, contracts, artifacts, hub, supervisor, Jackson, domain, config, train-core's native options alone.
  */
 @NullMarked
 package dev.trainyard.evaluation.process.export;
