@@ -87,8 +87,7 @@ final class RegistryClientTest {
         status = answered;
         body = text;
 
-        TrainyardException refused =
-                catchThrowableOfType(TrainyardException.class, () -> client().version("tutor"));
+        TrainyardException refused = catchThrowableOfType(TrainyardException.class, () -> client().version("tutor"));
 
         assertThat(refused.code()).isEqualTo(code);
         assertThat(refused).hasMessageContaining(words);
@@ -99,8 +98,7 @@ final class RegistryClientTest {
         RegistryClient client = client();
         server.stop(0);
 
-        TrainyardException refused =
-                catchThrowableOfType(TrainyardException.class, () -> client.version("tutor"));
+        TrainyardException refused = catchThrowableOfType(TrainyardException.class, () -> client.version("tutor"));
 
         assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE);
         assertThat(refused).hasMessageContaining("does not answer").hasMessageContaining("try again later");

@@ -331,9 +331,7 @@ class ModelLifeIT {
                 .body("data[0].who", equalTo(moved.value()))
                 .body("data[0].before.version", equalTo(1))
                 .body("data[0].after.reason", equalTo("better"));
-        get("/models/promoted/audit?who=" + refused)
-                .then()
-                .body("data.action", contains("alias.promotion-refused"));
+        get("/models/promoted/audit?who=" + refused).then().body("data.action", contains("alias.promotion-refused"));
     }
 
     private static void told(ThrowingRunnable seen) {
@@ -592,11 +590,17 @@ class ModelLifeIT {
         ArtifactRef files = registered.version().artifact();
         Map<String, Double> parity = Map.of("mean_divergence", 0.25);
         for (int i = 0; i < 2; i++) {
-            events.send(
-                    new ExportCompleted(EventHead.now(), export, registered.version(), EXPORT, files, 1000, 300, parity));
+            events.send(new ExportCompleted(
+                    EventHead.now(), export, registered.version(), EXPORT, files, 1000, 300, parity));
         }
         events.send(new ExportRefused(
-                EventHead.now(), ExportId.next(), registered.version(), EXPORT, List.of("too different"), parity, files));
+                EventHead.now(),
+                ExportId.next(),
+                registered.version(),
+                EXPORT,
+                List.of("too different"),
+                parity,
+                files));
         return export;
     }
 

@@ -63,8 +63,7 @@ final class MetricTest {
                         "evaluation.stride",
                         "evaluation.max_new_tokens",
                         "evaluation.refusal_phrases");
-        assertThat(EvaluationReader.misfits(
-                        EvaluationReader.read(SpecText.tree(evaluation)), ModelSpec.Task.CAUSAL_LM))
+        assertThat(EvaluationReader.misfits(EvaluationReader.read(SpecText.tree(evaluation)), ModelSpec.Task.CAUSAL_LM))
                 .isEmpty();
     }
 

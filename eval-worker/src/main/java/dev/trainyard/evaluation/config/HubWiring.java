@@ -19,8 +19,7 @@ final class HubWiring {
     @Produces
     @Singleton
     ModelHubs hubs(Config settings) {
-        return new ModelHubs(
-                HubSettings.ofThisProcess(variable -> settings.getOptionalValue(variable, String.class)));
+        return new ModelHubs(HubSettings.ofThisProcess(variable -> settings.getOptionalValue(variable, String.class)));
     }
 
     /** So that a setting that cannot be understood is told at the start. */

@@ -74,7 +74,9 @@ record PromotionView(
         String at = done.at().map(time -> " at " + time).orElse("");
         if (!done.moved().get()) {
             return alias + " was not moved" + at + ", as somebody had moved it since the scoring began"
-                    + done.before().map(number -> " (to version " + number + ")").orElse("") + "; " + now(done, version);
+                    + done.before()
+                            .map(number -> " (to version " + number + ")")
+                            .orElse("") + "; " + now(done, version);
         }
         return alias + " moved to version " + version.number() + at + "; " + now(done, version);
     }

@@ -228,7 +228,9 @@ class EvaluateIT {
                 Map.of("alias", "champion"));
         String id = ask("risen@candidate", body, "key-6").jsonPath().getString("data.id");
         JsonPath before = settled(id);
-        assertThat(before.getBoolean("data.promotion.decided")).as(before.prettify()).isTrue();
+        assertThat(before.getBoolean("data.promotion.decided"))
+                .as(before.prettify())
+                .isTrue();
         assertThat(before.getString("data.promotion.promoted")).isNull();
         assertThat(before.getString("data.promotion.outcome")).contains("has not heard of it yet");
 
@@ -245,7 +247,8 @@ class EvaluateIT {
                 .body("data[0].promotion.decided", equalTo(true))
                 .body("data[0].promotion.promoted", nullValue());
 
-        registryTells("risen_audit", "{'data': [%s]}".formatted(entry("alias.promotion-refused", "2026-03-01T10:00:00Z")));
+        registryTells(
+                "risen_audit", "{'data': [%s]}".formatted(entry("alias.promotion-refused", "2026-03-01T10:00:00Z")));
         given().get("/evaluations/" + id)
                 .then()
                 .body("data.promotion.promoted", equalTo(false))

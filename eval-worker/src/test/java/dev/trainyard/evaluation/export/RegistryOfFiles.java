@@ -29,7 +29,8 @@ public final class RegistryOfFiles implements QuarkusTestResourceLifecycleManage
                     "/models/resolve",
                     exchange -> answer(
                             exchange,
-                            folder.resolve(exchange.getRequestURI().getRawQuery().replaceFirst("^ref=", ""))));
+                            folder.resolve(
+                                    exchange.getRequestURI().getRawQuery().replaceFirst("^ref=", ""))));
             started.createContext(
                     "/models",
                     exchange -> answer(

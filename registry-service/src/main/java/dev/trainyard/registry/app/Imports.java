@@ -94,8 +94,7 @@ public final class Imports {
             return;
         }
         List<Problem> misfits = EvaluationReader.misfits(
-                request.evaluation(),
-                classifies ? ModelSpec.Task.SEQUENCE_CLASSIFICATION : ModelSpec.Task.CAUSAL_LM);
+                request.evaluation(), classifies ? ModelSpec.Task.SEQUENCE_CLASSIFICATION : ModelSpec.Task.CAUSAL_LM);
         if (!misfits.isEmpty()) {
             throw new TrainyardException(
                     ErrorCode.INVALID_REQUEST,

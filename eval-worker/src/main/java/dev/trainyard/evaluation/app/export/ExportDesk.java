@@ -147,8 +147,7 @@ public final class ExportDesk {
                             + " model"));
             return Optional.empty();
         }
-        return Optional.of(
-                new ExportSource(version.version(), base, local, hub, adapter(version), version.heldOut()));
+        return Optional.of(new ExportSource(version.version(), base, local, hub, adapter(version), version.heldOut()));
     }
 
     private boolean isOnAHub(String base) {

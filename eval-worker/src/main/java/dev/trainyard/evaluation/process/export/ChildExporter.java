@@ -67,7 +67,8 @@ public final class ChildExporter implements ModelExporter {
         Path log = folder.resolve("export.log");
         ChildMessages<JsonNode> messages =
                 new ChildMessages<>("exporting", (event, message) -> read(event, message, watch));
-        try (ChildProcess process = ChildProcess.start(spec(export, folder, arguments(export, model.get(), files), log), messages::line)) {
+        try (ChildProcess process =
+                ChildProcess.start(spec(export, folder, arguments(export, model.get(), files), log), messages::line)) {
             process.exit().thenAccept(code -> messages.ended(code, LogTail.of(log)));
             CompletableFuture.anyOf(messages.result(), watch.cancelled())
                     .get(config.timeLimit().toMillis(), TimeUnit.MILLISECONDS);
