@@ -50,7 +50,7 @@ final class MetricTest {
 
     @Test
     void whatOnlyLanguageModelsHaveAUseForIsRefusedOfAClassifier() {
-        String evaluation = "{data: rows.txt, format: text, stride: 16, max_new_tokens: 8, refusal_phrases: [no]}";
+        String evaluation = "{data: rows.txt, format: text, stride: 16, max_new_tokens: 8, refusal_phrases: [sorry]}";
         assertThat(problems("""
                 name: m
                 model: {base: models/tiny, task: sequence-classification}

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +30,7 @@ final class ExportCommand implements Callable<Integer> {
     private static final ServiceProgram PROGRAM =
             new ServiceProgram("eval-worker", "dev.trainyard.export.main.ExportMain");
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> ENDS = Set.of("exported", "failed");
     private static final int DEFECT = 4;
 
     private final Session session;
@@ -38,6 +40,8 @@ final class ExportCommand implements Callable<Integer> {
 
     @Unmatched
     private List<String> arguments = new ArrayList<>();
+
+    private boolean told;
 
     ExportCommand(Session session) {
         this.session = session;
@@ -70,6 +74,9 @@ final class ExportCommand implements Callable<Integer> {
         try (BufferedReader lines = process.inputReader()) {
             lines.lines().filter(line -> line.startsWith("{")).forEach(this::show);
             int exitCode = process.waitFor();
+            if (!told) {
+                throw silent(exitCode, Files.readString(errors));
+            }
             if (exitCode >= DEFECT) {
                 session.terminal().line(Files.readString(errors));
             }
@@ -80,6 +87,16 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
+    /** The program itself always says how it ended, so it was not it that did. */
+    private CommandFailure silent(int exitCode, String errors) {
+        String last = errors.strip().lines().reduce((former, line) -> line).orElse("nothing");
+        return new CommandFailure(
+                ExitCode.FAILED,
+                "the exporter ended with status " + exitCode + " before it had a result (its last words: " + last
+                        + "). Its build in " + session.home().resolve("eval-worker/target")
+                        + " is stale or broken: remove that folder, and ./trainyard builds it anew");
+    }
+
     private void show(String line) {
         JsonNode event;
         try {
@@ -87,9 +104,12 @@ final class ExportCommand implements Callable<Integer> {
         } catch (IOException e) {
             return;
         }
-        switch (event.path("event").asText()) {
-            case "exported" -> showReport(event.path("report"));
-            default -> session.terminal().line(event.path("message").asText());
+        String kind = event.path("event").asText();
+        told |= ENDS.contains(kind);
+        if (kind.equals("exported")) {
+            showReport(event.path("report"));
+        } else {
+            session.terminal().line(event.path("message").asText());
         }
     }
 

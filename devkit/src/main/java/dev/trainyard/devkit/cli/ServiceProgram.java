@@ -27,7 +27,10 @@ record ServiceProgram(String service, String mainClass) {
     ProcessBuilder with(Path home, List<String> arguments) {
         Path built = home.resolve(service).resolve("target/quarkus-app");
         if (!Files.isDirectory(built)) {
-            throw new CommandFailure(ExitCode.FAILED, service + " is not built: " + built + " is missing");
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    service + " is not built: " + built
+                            + " is missing. ./trainyard builds it: unset TRAINYARD_SKIP_BUILD and start it again");
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

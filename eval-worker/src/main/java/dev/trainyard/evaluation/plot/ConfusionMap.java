@@ -12,13 +12,18 @@ public record ConfusionMap(List<String> labels, List<List<Long>> counts) {
     private static final int LONGEST_LABEL = 18;
     private static final int MOST_NUMBERED = 24;
     private static final double LEFT = 150;
-    private static final double TOP = 96;
+    private static final double TOP = 64;
+
+    /** Labels below the columns are turned by 45 degrees, and must not lie on each other. */
+    private static final double NARROWEST = 17;
+
+    private static final double WIDEST = 56;
     private static final double STRONGEST = 0.62;
 
     /** The plot. */
     public String svg(String title) {
         int classes = labels.size();
-        double cell = Math.clamp(560.0 / classes, 12, 56);
+        double cell = Math.max(Math.clamp(560.0 / classes, NARROWEST, WIDEST), numbers());
         double right = LEFT + classes * cell;
         double bottom = TOP + classes * cell;
         Svg svg = new Svg(Math.max(right + 24, 420), bottom + 110, title, described());
@@ -35,6 +40,16 @@ public record ConfusionMap(List<String> labels, List<List<Long>> counts) {
             svg.turned(LEFT + (column + 0.5) * cell, bottom + 14, Svg.shortened(labels.get(column), LONGEST_LABEL));
         }
         return svg.document();
+    }
+
+    /** Room that the greatest count needs, where counts are shown. */
+    private double numbers() {
+        long greatest = counts.stream()
+                .flatMap(List::stream)
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
+        return labels.size() > MOST_NUMBERED ? 0 : Long.toString(greatest).length() * Svg.LETTER + 6;
     }
 
     private void cell(Svg svg, double x, double y, double size, long count, long rows) {

@@ -37,6 +37,9 @@ public record LossCurve(List<Point> training, List<Point> validation) {
         Svg svg = new Svg(WIDTH, HEIGHT, title, described());
         axes(svg, steps, losses);
         svg.path(path(shown, steps, losses), "first");
+        if (shown.size() == 1) {
+            shown.forEach(p -> svg.dot(x(p, steps), y(p.loss(), losses), "first-fill"));
+        }
         if (!validation.isEmpty()) {
             svg.path(path(validation, steps, losses), "second");
             validation.forEach(p -> svg.dot(x(p, steps), y(p.loss(), losses), "second-fill"));
@@ -59,7 +62,7 @@ public record LossCurve(List<Point> training, List<Point> validation) {
             svg.line(LEFT, y(tick, losses), RIGHT, y(tick, losses), "grid");
             svg.text(LEFT - 8, y(tick, losses) + 4, "muted", "end", Scale.shown(tick));
         }
-        for (double tick : steps.ticks(TICKS)) {
+        for (double tick : steps.wholeTicks(TICKS)) {
             double x = LEFT + steps.share(tick) * (RIGHT - LEFT);
             svg.line(x, BOTTOM, x, BOTTOM + 4, "grid");
             svg.text(x, BOTTOM + 20, "muted", "middle", Scale.shown(tick));
@@ -69,12 +72,19 @@ public record LossCurve(List<Point> training, List<Point> validation) {
     }
 
     private void legend(Svg svg, boolean averaged) {
-        svg.line(RIGHT - 330, 44, RIGHT - 306, 44, "line first");
-        svg.text(RIGHT - 300, 48, "muted", "start", averaged ? "training (means of steps)" : "training");
+        double left = RIGHT;
         if (!validation.isEmpty()) {
-            svg.line(RIGHT - 110, 44, RIGHT - 86, 44, "line second");
-            svg.text(RIGHT - 80, 48, "muted", "start", "validation");
+            left = entry(svg, left, "validation", "second") - 24;
         }
+        entry(svg, left, averaged ? "training (means of steps)" : "training", "first");
+    }
+
+    /** A line with its name, ending at {@code right}; where it begins. */
+    private static double entry(Svg svg, double right, String name, String style) {
+        double line = right - name.length() * Svg.LETTER - 30;
+        svg.line(line, 44, line + 24, 44, "line " + style);
+        svg.text(line + 30, 48, "muted", "start", name);
+        return line;
     }
 
     private static double x(Point point, Scale steps) {

@@ -4,16 +4,25 @@ import java.util.Locale;
 
 /** An SVG document under construction; its colours follow the reader's choice of light or dark. */
 final class Svg {
+    /** About the width of a letter; no viewer is there to be asked. */
+    static final double LETTER = 7.2;
+
+    private static final double TITLE_LETTER = 8.8;
+
+    /** Plain colours and no variables, which many viewers outside of browsers do not know. */
     private static final String STYLE = """
             <style>
-            svg { --back: #ffffff; --ink: #1f2328; --faint: #d0d7de; --muted: #59636e; --first: #0969da; --second: #bc4c00;
-              font: 12px system-ui, -apple-system, 'Segoe UI', sans-serif; }
-            @media (prefers-color-scheme: dark) { svg { --back: #0d1117; --ink: #e6edf3; --faint: #30363d; --muted: #9198a1;
-              --first: #4493f8; --second: #f0883e; } }
-            text { fill: var(--ink); } .muted { fill: var(--muted); } .title { font-size: 14px; font-weight: 600; }
-            .line { fill: none; stroke-width: 2; stroke-linejoin: round; } .grid { stroke: var(--faint); }
-            .first { stroke: var(--first); } .second { stroke: var(--second); }
-            .first-fill { fill: var(--first); } .second-fill { fill: var(--second); }
+            svg { font-family: system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif; font-size: 12px; }
+            .back { fill: #ffffff; } text { fill: #1f2328; } .muted { fill: #59636e; }
+            .title { font-size: 14px; font-weight: 600; }
+            .line { fill: none; stroke-width: 2; stroke-linejoin: round; } .grid { stroke: #d0d7de; }
+            .first { stroke: #0969da; } .second { stroke: #bc4c00; }
+            .first-fill { fill: #0969da; } .second-fill { fill: #bc4c00; }
+            @media (prefers-color-scheme: dark) {
+              .back { fill: #0d1117; } text { fill: #e6edf3; } .muted { fill: #9198a1; } .grid { stroke: #30363d; }
+              .first { stroke: #4493f8; } .second { stroke: #f0883e; }
+              .first-fill { fill: #4493f8; } .second-fill { fill: #f0883e; }
+            }
             </style>
             """;
 
@@ -28,8 +37,8 @@ final class Svg {
         document.append("<desc>").append(escaped(description)).append("</desc>\n");
         document.append(STYLE);
         document.append(format(
-                "<rect width=\"%s\" height=\"%s\" rx=\"6\" fill=\"var(--back)\"/>%n", number(width), number(height)));
-        text(16, 24, "title", "start", title);
+                "<rect width=\"%s\" height=\"%s\" rx=\"6\" class=\"back\"/>%n", number(width), number(height)));
+        text(16, 24, "title", "start", shortened(title, (int) ((width - 32) / TITLE_LETTER)));
     }
 
     Svg text(double x, double y, String style, String anchor, String text) {

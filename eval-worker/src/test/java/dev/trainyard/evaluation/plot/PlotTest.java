@@ -71,8 +71,43 @@ final class PlotTest {
                 .isEqualTo(Double.parseDouble(boxes.get(4).getAttribute("width")) / 2);
     }
 
+    /** By the width of usual letters, as measured on plots that were drawn. */
+    @Test
+    void nothingIsCutOffOrLiesOnAnother() throws Exception {
+        String name = "Loss of a-model-with-a-name-that-somebody-gave-to-it-because-of-the-conventions-of-the-company";
+        List<Point> few = List.of(new Point(1, 0.00012), new Point(2, 0.0001));
+        List<Long> row = List.of(120_000L, 3L);
+        List<ClassBars.Bar> bars = List.of(new ClassBars.Bar("a", 1, 1, 1, 1_234_567));
+        for (String svg : List.of(
+                new LossCurve(few, few).svg(name),
+                new ConfusionMap(List.of("a", "b"), List.of(row, row)).svg(name),
+                new ClassBars(bars).svg(name))) {
+            Document plot = read(svg);
+            double width = Double.parseDouble(plot.getDocumentElement().getAttribute("width"));
+            for (Element text : elements(plot, "text")) {
+                double letter = text.getAttribute("class").equals("title") ? 8.3 : 6.6;
+                double length = text.getTextContent().length() * letter;
+                if (text.hasAttribute("x")) {
+                    double x = Double.parseDouble(text.getAttribute("x"));
+                    double begin = text.getAttribute("text-anchor").equals("start") ? x : x - length;
+                    assertThat(begin).as(text.getTextContent()).isNotNegative();
+                    assertThat(text.getAttribute("text-anchor").equals("start") ? x + length : x)
+                            .as(text.getTextContent())
+                            .isLessThan(width);
+                }
+            }
+        }
+        Document map = read(new ConfusionMap(List.of("a", "b"), List.of(row, row)).svg("Counts"));
+        assertThat(Double.parseDouble(elements(map, "rect").get(1).getAttribute("width")))
+                .isGreaterThan(6 * 6.6);
+    }
+
     @Test
     void ticksAreRound() {
+        assertThat(new Scale(0, 2.08).wholeTicks(5)).containsExactly(0.0, 1.0, 2.0);
+        assertThat(Scale.shown(0.000115)).isEqualTo("1.15e-4");
+        assertThat(Scale.shown(0.5)).isEqualTo("0.5");
+
         assertThat(new Scale(0, 1037).ticks(5)).containsExactly(0.0, 200.0, 400.0, 600.0, 800.0, 1000.0);
         assertThat(Scale.shown(0.30000000000000004)).isEqualTo("0.3");
     }
