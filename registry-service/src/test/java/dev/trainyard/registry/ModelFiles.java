@@ -33,6 +33,13 @@ public final class ModelFiles {
         return folder;
     }
 
+    /** The same of a classifier. */
+    public static Path classifier(Path folder) throws IOException {
+        huggingFace(folder, 1);
+        Files.writeString(folder.resolve("config.json"), CONFIG.replace("CausalLM", "SequenceClassification"));
+        return folder;
+    }
+
     public static Path peft(Path folder, String base) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(

@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.containsStringIgnoringCase;
 import static org.hamcrest.Matchers.empty;
@@ -153,6 +154,22 @@ class ModelLifeIT {
     }
 
     @Test
+    void refusesAnEvaluationThatDoesNotFitTheModel() throws IOException {
+        ModelFiles.classifier(datasets.resolve("sorting"));
+        String body = """
+                {"name": "sorting", "source": "sorting",
+                 "evaluation": {"data": "rows.jsonl", "metrics": ["bleu"], "stride": 8}}
+                """;
+        post("/models", body)
+                .statusCode(400)
+                .body("detail", containsString("is a classifier"))
+                .body("problems.field", contains("evaluation.metrics[0]", "evaluation.stride"));
+        get("/models/sorting").then().statusCode(404);
+        post("/models", body.replace("bleu", "accuracy").replace(", \"stride\": 8", ""))
+                .statusCode(201);
+    }
+
+    @Test
     void registersAdaptersGgufAndTorchScriptAndKnowsTheirBase() throws IOException {
         ModelFiles.huggingFace(datasets.resolve("base-of-many"), 3);
         String base = post("/models", "{\"name\": \"rooted\", \"source\": \"base-of-many\"}")
@@ -267,14 +284,32 @@ class ModelLifeIT {
                 .body("data.tags.size()", equalTo(0));
         put("/models/described", "{\"typ\": \"x\"}").statusCode(400).body("problems[0].field", equalTo("typ"));
         put("/models/nobody", "{}").statusCode(404);
+        changesOnlyWhatItsAuthorSaw();
 
         get("/models/described/audit")
                 .then()
-                .body("data.action", contains("model.described", "model.described", "version.imported"))
-                .body("data.who", contains("anonymous", "ada", "anonymous"))
-                .body("data[1].before.type", equalTo("causal-lm"))
-                .body("data[1].after.type", equalTo("embedding"))
-                .body("data[0].before.tags.stage", equalTo("test"));
+                .body("data.action.unique()", contains("model.described", "version.imported"))
+                .body("data.who", contains("anonymous", "anonymous", "anonymous", "ada", "anonymous"))
+                .body("data[3].before.type", equalTo("causal-lm"))
+                .body("data[3].after.type", equalTo("embedding"))
+                .body("data[2].before.tags.stage", equalTo("test"));
+    }
+
+    private static void changesOnlyWhatItsAuthorSaw() {
+        String seen = get("/models/described").header("ETag");
+        assertThat(seen).matches("\"[0-9a-f-]{36}\"");
+        String after = describe(seen).statusCode(200).extract().header("ETag");
+        assertThat(after).isNotEqualTo(seen).isEqualTo(get("/models/described").header("ETag"));
+        describe(seen).statusCode(412).body("detail", containsString("somebody has changed"));
+        describe("*").statusCode(200);
+    }
+
+    private static ValidatableResponse describe(String ifMatch) {
+        return given().header("If-Match", ifMatch)
+                .contentType("application/json")
+                .body("{\"tags\": {\"seen\": \"yes\"}}")
+                .put("/models/described")
+                .then();
     }
 
     @Test
@@ -375,6 +410,14 @@ class ModelLifeIT {
         search("{\"tags\": {\"set\": \"s1\"}, \"family\": \"Llama\", \"type\": \"causal-lm\", \"text\": \"latin\"}")
                 .body("data.items.model.name", contains("found-1", "found-3", "found-5"));
         search("{\"text\": \"%\", \"format\": \"gguf\"}").body("data.items", empty());
+        post("/models/search", "{\"metrics\": {\"a\\u0000\": {}, \"bleu\": {\"min\": 2, \"max\": 1}}}")
+                .statusCode(400)
+                .body("problems.field", containsInAnyOrder("metrics.a\u0000", "metrics.bleu"));
+        given().urlEncodingEnabled(false)
+                .get("/models/found%00-1")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("zero character"));
         post("/models/search", "{\"limit\": 0, \"metrics\": {\"a\": 3}, \"sort\": \"x\"}")
                 .statusCode(400)
                 .body("problems.field", hasItems("limit", "metrics.a", "sort"));

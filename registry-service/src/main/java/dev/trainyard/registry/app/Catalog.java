@@ -122,10 +122,17 @@ public class Catalog {
     /** What a user says about a model; what is empty stays as it is. */
     public record Change(Optional<ModelType> type, Optional<String> description, Optional<Map<String, String>> tags) {}
 
-    /** Errors: NOT_FOUND. */
+    /**
+     * Errors: NOT_FOUND; {@link ChangedMeanwhile} where {@code seen} is given and is not what stands there now.
+     *
+     * @param seen what the change was thought for, as {@link RegisteredModel#descriptionTag} names it
+     */
     @Transactional
-    public RegisteredModel describe(String name, Change change, String who) {
+    public RegisteredModel describe(String name, Change change, Optional<String> seen, String who) {
         RegisteredModel before = locked(name);
+        if (seen.filter(tag -> !tag.equals(before.descriptionTag())).isPresent()) {
+            throw new ChangedMeanwhile(name);
+        }
         Optional<ModelType> type = change.type().or(before::type);
         RegisteredModel.Description description = new RegisteredModel.Description(
                 change.description().orElse(before.description().text()),

@@ -1,8 +1,12 @@
 package dev.trainyard.registry.domain;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * A name with at least one version.
@@ -20,6 +24,15 @@ public record RegisteredModel(
         Instant createdAt,
         Instant updatedAt,
         Optional<Instant> deletedAt) {
+    /** Changes with the type and the description, and with nothing else. */
+    public String descriptionTag() {
+        String said = type.map(Enum::name).orElse("") + "\n" + description.text() + "\n"
+                + new TreeMap<>(description.tags()).entrySet().stream()
+                        .map(tag -> tag.getKey().length() + " " + tag.getKey() + "=" + tag.getValue())
+                        .collect(Collectors.joining("\n"));
+        return UUID.nameUUIDFromBytes(said.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
     /**
      * What users say about a model.
      *

@@ -167,7 +167,7 @@ final class BodyFields {
     }
 
     /** PostgreSQL takes no text with a zero in it. */
-    private static boolean storable(String text) {
+    static boolean storable(String text) {
         return text.length() <= LONGEST_TEXT && text.indexOf('\0') < 0;
     }
 

@@ -3,6 +3,7 @@ package dev.trainyard.registry.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.registry.app.AliasBook;
 import dev.trainyard.registry.app.Catalog;
+import dev.trainyard.registry.app.ChangedMeanwhile;
 import dev.trainyard.registry.app.Imports;
 import dev.trainyard.registry.domain.Aliases;
 import dev.trainyard.registry.domain.AuditEntry;
@@ -15,6 +16,7 @@ import dev.trainyard.registry.domain.VersionHistory;
 import dev.trainyard.rest.Answer;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -29,6 +31,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -93,25 +96,39 @@ public class ModelResource {
         return Answer.of(SearchView.of(search.find(SearchBody.read(body)), this::view));
     }
 
-    /** One model. */
+    /** One model; {@code ETag} stands for what is said about it. */
     @GET
     @Path("/{name}")
-    public Answer<ModelView> model(@RestPath String name) {
+    public Response model(@RestPath String name) {
         RegisteredModel model = catalog.model(name);
-        return Answer.of(ModelView.of(model, aliases.of(name), Optional.of(history.exports(name))));
+        return tagged(model, ModelView.of(model, aliases.of(name), Optional.of(history.exports(name))));
     }
 
-    /** Replaces what is said about a model; what the body leaves out stays. */
+    private static Response tagged(RegisteredModel model, ModelView view) {
+        return Response.ok(Answer.of(view))
+                .header("ETag", "\"" + model.descriptionTag() + "\"")
+                .build();
+    }
+
+    /** Replaces what is said about a model; what the body leaves out stays. 412 where {@code If-Match} is another ETag. */
     @PUT
     @Path("/{name}")
-    public Answer<ModelView> describe(@RestPath String name, JsonNode body) {
+    public Response describe(
+            @RestPath String name, @RestHeader("If-Match") Optional<String> ifMatch, JsonNode body) {
         BodyFields fields = new BodyFields(body, Set.of("description", "tags", "type"));
         Catalog.Change change = new Catalog.Change(
                 fields.choice("type", ModelType.values()),
                 fields.text("description"),
                 fields.has("tags") ? Optional.of(fields.texts("tags")) : Optional.empty());
         fields.check();
-        return Answer.of(view(catalog.describe(name, change, caller.name())));
+        Optional<String> seen = ifMatch.map(tag -> tag.strip().replaceAll("^\"|\"$", ""))
+                .filter(tag -> !tag.equals("*"));
+        try {
+            RegisteredModel model = catalog.describe(name, change, seen, caller.name());
+            return tagged(model, view(model));
+        } catch (ChangedMeanwhile e) {
+            throw new ClientErrorException(e.getMessage(), Response.Status.PRECONDITION_FAILED, e);
+        }
     }
 
     /** Hides a model; refused while it is in use. */

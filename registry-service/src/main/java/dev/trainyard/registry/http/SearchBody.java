@@ -42,11 +42,15 @@ final class SearchBody {
                     && range.properties().stream()
                             .allMatch(end -> Set.of("min", "max").contains(end.getKey())
                                     && end.getValue().isNumber());
-            if (known) {
-                ranges.put(entry.getKey(), new ModelQuery.Range(end(range, "min"), end(range, "max")));
-            } else {
+            if (!known || !BodyFields.storable(entry.getKey())) {
                 fields.problem("metrics." + entry.getKey(), "expected {\"min\": …, \"max\": …}, found " + range);
+                return;
             }
+            ModelQuery.Range asked = new ModelQuery.Range(end(range, "min"), end(range, "max"));
+            if (asked.min().orElse(Double.NEGATIVE_INFINITY) > asked.max().orElse(Double.POSITIVE_INFINITY)) {
+                fields.problem("metrics." + entry.getKey(), "min is greater than max, so nothing is in it: " + range);
+            }
+            ranges.put(entry.getKey(), asked);
         });
         return ranges;
     }
