@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class Forwarder {
     /** What the other service is told about a call. */
-    private static final List<String> PASSED_ON = List.of("Accept", "Content-Type", "Idempotency-Key", "If-Match", "Range");
+    private static final List<String> PASSED_ON =
+            List.of("Accept", "Content-Type", "Idempotency-Key", "If-Match", "Range");
 
     /** What the other service says about its answer; everything else in its headers is between it and this service. */
     private static final List<String> PASSED_BACK = List.of(

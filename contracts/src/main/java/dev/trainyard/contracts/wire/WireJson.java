@@ -1,6 +1,7 @@
 package dev.trainyard.contracts.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -29,5 +30,23 @@ public final class WireJson {
     /** The one mapper; thread-safe, not to be reconfigured. */
     public static JsonMapper mapper() {
         return MAPPER;
+    }
+
+    /** A value as text, for a column or a file. Errors: {@link IllegalStateException}, a defect. */
+    public static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(value.getClass().getName() + " cannot be written as JSON", e);
+        }
+    }
+
+    /** A value that {@link #write} has written. Errors: {@link IllegalStateException} where it is no such text. */
+    public static <T> T read(String json, Class<T> type) {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored " + type.getSimpleName() + " cannot be read", e);
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.id.VersionId;
 import dev.trainyard.contracts.spec.DeploymentSpec;
 import dev.trainyard.contracts.spec.DeploymentSpec.Target;
+import dev.trainyard.contracts.wire.WireJson;
 import dev.trainyard.deploy.domain.Deployment;
 import dev.trainyard.deploy.domain.DeploymentState;
 import dev.trainyard.deploy.domain.DeploymentState.Canary;
@@ -133,10 +134,10 @@ public class StoredDeployments implements Deployments, PanacheRepositoryBase<Dep
         DeploymentRow row = new DeploymentRow(deployment.id().value());
         row.modelName = deployment.version().name();
         row.versionId = deployment.version().id().value();
-        row.version = StoredJson.write(deployment.version());
+        row.version = WireJson.write(deployment.version());
         row.jobId = deployment.jobId().map(JobId::value).orElse(null);
         row.attempt = deployment.attempt();
-        row.wanted = StoredJson.write(deployment.wanted());
+        row.wanted = WireJson.write(deployment.wanted());
         row.target = wireName(deployment.target());
         row.returnsFrom = deployment.returnsFrom().map(DeploymentId::value).orElse(null);
         row.createdAt = deployment.createdAt();
@@ -150,10 +151,10 @@ public class StoredDeployments implements Deployments, PanacheRepositoryBase<Dep
     private static Deployment read(DeploymentRow row) {
         return new Deployment(
                 new DeploymentId(row.id),
-                StoredJson.read(row.version, ModelVersion.class),
+                WireJson.read(row.version, ModelVersion.class),
                 Optional.ofNullable(row.jobId).map(JobId::new),
                 row.attempt,
-                StoredJson.read(row.wanted, DeploymentSpec.class),
+                WireJson.read(row.wanted, DeploymentSpec.class),
                 Optional.ofNullable(row.returnsFrom).map(DeploymentId::new),
                 state(row),
                 row.createdAt,

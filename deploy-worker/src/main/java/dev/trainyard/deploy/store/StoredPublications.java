@@ -1,6 +1,7 @@
 package dev.trainyard.deploy.store;
 
 import dev.trainyard.contracts.id.DeploymentId;
+import dev.trainyard.contracts.wire.WireJson;
 import dev.trainyard.deploy.domain.PublicationRecord;
 import dev.trainyard.deploy.domain.PublicationRecord.Status;
 import dev.trainyard.deploy.domain.Publications;
@@ -31,12 +32,12 @@ final class StoredPublications implements Publications, PanacheRepositoryBase<Pu
         PublicationRow row = findByIdOptional(id).orElseGet(PublicationRow::new);
         row.deploymentId = id;
         row.status = wireName(publication.status());
-        row.document = StoredJson.write(publication);
+        row.document = WireJson.write(publication);
         persist(row);
     }
 
     private static PublicationRecord read(PublicationRow row) {
-        return StoredJson.read(row.document, PublicationRecord.class);
+        return WireJson.read(row.document, PublicationRecord.class);
     }
 
     private static String wireName(Status status) {

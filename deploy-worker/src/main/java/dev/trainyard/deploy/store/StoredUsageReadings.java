@@ -1,6 +1,7 @@
 package dev.trainyard.deploy.store;
 
 import dev.trainyard.contracts.id.DeploymentId;
+import dev.trainyard.contracts.wire.WireJson;
 import dev.trainyard.deploy.domain.UsageReading;
 import dev.trainyard.deploy.domain.UsageReadings;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -12,14 +13,14 @@ import java.util.Optional;
 final class StoredUsageReadings implements UsageReadings, PanacheRepositoryBase<UsageReadingRow, String> {
     @Override
     public Optional<UsageReading> last(DeploymentId deployment) {
-        return findByIdOptional(deployment.value()).map(row -> StoredJson.read(row.reading, UsageReading.class));
+        return findByIdOptional(deployment.value()).map(row -> WireJson.read(row.reading, UsageReading.class));
     }
 
     @Override
     public void save(DeploymentId deployment, UsageReading reading) {
         UsageReadingRow row = findByIdOptional(deployment.value()).orElseGet(UsageReadingRow::new);
         row.deploymentId = deployment.value();
-        row.reading = StoredJson.write(reading);
+        row.reading = WireJson.write(reading);
         persist(row);
     }
 }

@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.contracts.wire.WireJson;
 import dev.trainyard.devkit.client.GatewayClient;
-import dev.trainyard.devkit.terminal.Bar;
 import dev.trainyard.devkit.terminal.Quantity;
 import dev.trainyard.devkit.terminal.Table;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,9 +23,6 @@ import picocli.CommandLine.Parameters;
         name = "evaluate",
         description = "Scores a registered version, with intervals; exit code 1 where a threshold fails.")
 final class EvaluateCommand implements Callable<Integer> {
-    private static final long POLL_MILLIS = 400;
-    private static final int BAR = 24;
-
     private final Session session;
 
     @Parameters(paramLabel = "VERSION", description = "NAME, NAME/NUMBER, NAME@ALIAS or the id of a version.")
@@ -107,25 +102,13 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private JsonNode settled(GatewayClient client, JsonNode asked) throws InterruptedException {
         String path = "/evaluations/" + GatewayClient.segment(asked.path("id").asText());
-        JsonNode evaluation = asked;
-        while (List.of("queued", "running").contains(evaluation.path("status").asText())) {
-            double share = evaluation.path("progress").asDouble();
-            double left = evaluation.path("eta_seconds").asDouble();
-            session.terminal()
-                    .live(List.of("%s %3.0f %%  %s%s"
-                            .formatted(
-                                    Bar.of(share, BAR),
-                                    100 * share,
-                                    evaluation.path("status").asText(),
-                                    left == 0
-                                            ? ""
-                                            : ", " + Quantity.duration(Duration.ofMillis((long) (1000 * left)))
-                                                    + " left")));
-            Thread.sleep(POLL_MILLIS);
-            evaluation = client.get(path);
-        }
-        session.terminal().clearLive();
-        return evaluation;
+        return new Followed(client, session.terminal(), path)
+                .settled(
+                        asked,
+                        view -> new Followed.Progress(
+                                view.path("progress").asDouble(),
+                                view.path("status").asText(),
+                                (long) (1000 * view.path("eta_seconds").asDouble())));
     }
 
     private void show(JsonNode evaluation) {
@@ -148,7 +131,8 @@ final class EvaluateCommand implements Callable<Integer> {
         if (promotion.isObject()) {
             session.terminal().line("promotion: " + promotion.path("message").asText());
             if (promotion.path("outcome").isTextual()) {
-                session.terminal().line("           " + promotion.path("outcome").asText());
+                session.terminal()
+                        .line("           " + promotion.path("outcome").asText());
             }
         }
     }

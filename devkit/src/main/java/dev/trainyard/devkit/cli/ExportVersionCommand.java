@@ -4,12 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.contracts.wire.WireJson;
 import dev.trainyard.devkit.client.GatewayClient;
-import dev.trainyard.devkit.terminal.Bar;
 import dev.trainyard.devkit.terminal.Quantity;
 import dev.trainyard.devkit.terminal.Table;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,9 +21,6 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Exports a registered version, compared with its source.")
 final class ExportVersionCommand implements Callable<Integer> {
-    private static final long POLL_MILLIS = 400;
-    private static final int BAR = 24;
-
     private final Session session;
 
     @Parameters(paramLabel = "VERSION", description = "NAME, NAME/NUMBER, NAME@ALIAS or the id of a version.")
@@ -109,35 +103,13 @@ final class ExportVersionCommand implements Callable<Integer> {
 
     private JsonNode settled(GatewayClient client, JsonNode asked) throws InterruptedException {
         String path = "/exports/" + GatewayClient.segment(asked.path("id").asText());
-        JsonNode export = asked;
-        String shown = "";
-        while (List.of("queued", "running").contains(export.path("status").asText())) {
-            shown = show(export, shown);
-            Thread.sleep(POLL_MILLIS);
-            export = client.get(path);
-        }
-        session.terminal().clearLive();
-        return export;
-    }
-
-    /** On a terminal a bar, elsewhere a line for each step. */
-    private String show(JsonNode export, String before) {
-        JsonNode progress = export.path("progress");
-        String step = progress.path("step").asText(export.path("status").asText());
-        long remaining = progress.path("remaining_millis").asLong();
-        session.terminal()
-                .live(List.of("%s %3.0f %%  %s%s"
-                        .formatted(
-                                Bar.of(progress.path("share").asDouble(), BAR),
-                                100 * progress.path("share").asDouble(),
-                                step,
-                                remaining == 0
-                                        ? ""
-                                        : ", " + Quantity.duration(Duration.ofMillis(remaining)) + " left")));
-        if (!session.terminal().interactive() && !step.equals(before)) {
-            session.terminal().line(step);
-        }
-        return step;
+        return new Followed(client, session.terminal(), path).settled(asked, view -> {
+            JsonNode progress = view.path("progress");
+            return new Followed.Progress(
+                    progress.path("share").asDouble(),
+                    progress.path("step").asText(view.path("status").asText()),
+                    progress.path("remaining_millis").asLong());
+        });
     }
 
     private void showParity(JsonNode export) {

@@ -19,8 +19,7 @@ public record ClassBars(List<Bar> bars) {
 
     /** The plot. */
     public String svg(String title) {
-        int longest =
-                bars.stream().mapToInt(bar -> numbers(bar).length()).max().orElse(0);
+        int longest = bars.stream().mapToInt(bar -> numbers(bar).length()).max().orElse(0);
         Svg svg = new Svg(LEFT + LENGTH + 24 + longest * Svg.LETTER, TOP + bars.size() * STEP + 24, title, described());
         for (int i = 0; i < bars.size(); i++) {
             Bar bar = bars.get(i);

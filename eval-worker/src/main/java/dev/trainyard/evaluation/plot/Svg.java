@@ -36,8 +36,8 @@ final class Svg {
         document.append("<title>").append(escaped(title)).append("</title>\n");
         document.append("<desc>").append(escaped(description)).append("</desc>\n");
         document.append(STYLE);
-        document.append(format(
-                "<rect width=\"%s\" height=\"%s\" rx=\"6\" class=\"back\"/>%n", number(width), number(height)));
+        document.append(
+                format("<rect width=\"%s\" height=\"%s\" rx=\"6\" class=\"back\"/>%n", number(width), number(height)));
         text(16, 24, "title", "start", shortened(title, (int) ((width - 32) / TITLE_LETTER)));
     }
 

@@ -5,6 +5,7 @@ import dev.trainyard.contracts.error.Failure;
 import dev.trainyard.contracts.id.EvaluationId;
 import dev.trainyard.contracts.id.JobId;
 import dev.trainyard.contracts.id.VersionId;
+import dev.trainyard.contracts.wire.WireJson;
 import dev.trainyard.evaluation.domain.Evaluation;
 import dev.trainyard.evaluation.domain.EvaluationState;
 import dev.trainyard.evaluation.domain.EvaluationState.Completed;
@@ -97,7 +98,7 @@ public class StoredEvaluations implements Evaluations, PanacheRepositoryBase<Eva
             case Running running -> row.status = RUNNING;
             case Completed completed -> {
                 row.status = COMPLETED;
-                row.outcome = StoredJson.write(completed.outcome());
+                row.outcome = WireJson.write(completed.outcome());
             }
             case Skipped skipped -> {
                 row.status = SKIPPED;
@@ -118,7 +119,7 @@ public class StoredEvaluations implements Evaluations, PanacheRepositoryBase<Eva
         row.reference = evaluation.version().reference();
         row.jobId = evaluation.jobId().map(JobId::value).orElse(null);
         row.cause = cause(evaluation.task().cause());
-        row.task = StoredJson.write(evaluation.task());
+        row.task = WireJson.write(evaluation.task());
         row.createdAt = evaluation.createdAt();
         return row;
     }
@@ -130,7 +131,7 @@ public class StoredEvaluations implements Evaluations, PanacheRepositoryBase<Eva
     private static Evaluation read(EvaluationRow row) {
         return new Evaluation(
                 new EvaluationId(row.id),
-                StoredJson.read(row.task, EvaluationTask.class),
+                WireJson.read(row.task, EvaluationTask.class),
                 state(row),
                 row.runs,
                 row.createdAt,
@@ -141,7 +142,7 @@ public class StoredEvaluations implements Evaluations, PanacheRepositoryBase<Eva
         return switch (row.status) {
             case QUEUED -> new Queued();
             case RUNNING -> new Running();
-            case COMPLETED -> new Completed(StoredJson.read(Objects.requireNonNull(row.outcome), Outcome.class));
+            case COMPLETED -> new Completed(WireJson.read(Objects.requireNonNull(row.outcome), Outcome.class));
             case SKIPPED -> new Skipped(Objects.requireNonNull(row.reason));
             case FAILED ->
                 new Failed(new Failure(

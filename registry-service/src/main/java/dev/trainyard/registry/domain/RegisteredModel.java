@@ -27,9 +27,10 @@ public record RegisteredModel(
     /** Changes with the type and the description, and with nothing else. */
     public String descriptionTag() {
         String said = type.map(Enum::name).orElse("") + "\n" + description.text() + "\n"
-                + new TreeMap<>(description.tags()).entrySet().stream()
-                        .map(tag -> tag.getKey().length() + " " + tag.getKey() + "=" + tag.getValue())
-                        .collect(Collectors.joining("\n"));
+                + new TreeMap<>(description.tags())
+                        .entrySet().stream()
+                                .map(tag -> tag.getKey().length() + " " + tag.getKey() + "=" + tag.getValue())
+                                .collect(Collectors.joining("\n"));
         return UUID.nameUUIDFromBytes(said.getBytes(StandardCharsets.UTF_8)).toString();
     }
 

@@ -113,16 +113,15 @@ public class ModelResource {
     /** Replaces what is said about a model; what the body leaves out stays. 412 where {@code If-Match} is another ETag. */
     @PUT
     @Path("/{name}")
-    public Response describe(
-            @RestPath String name, @RestHeader("If-Match") Optional<String> ifMatch, JsonNode body) {
+    public Response describe(@RestPath String name, @RestHeader("If-Match") Optional<String> ifMatch, JsonNode body) {
         BodyFields fields = new BodyFields(body, Set.of("description", "tags", "type"));
         Catalog.Change change = new Catalog.Change(
                 fields.choice("type", ModelType.values()),
                 fields.text("description"),
                 fields.has("tags") ? Optional.of(fields.texts("tags")) : Optional.empty());
         fields.check();
-        Optional<String> seen = ifMatch.map(tag -> tag.strip().replaceAll("^\"|\"$", ""))
-                .filter(tag -> !tag.equals("*"));
+        Optional<String> seen =
+                ifMatch.map(tag -> tag.strip().replaceAll("^\"|\"$", "")).filter(tag -> !tag.equals("*"));
         try {
             RegisteredModel model = catalog.describe(name, change, seen, caller.name());
             return tagged(model, view(model));

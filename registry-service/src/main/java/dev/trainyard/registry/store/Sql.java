@@ -74,11 +74,7 @@ final class Sql {
     }
 
     static String json(Object value) {
-        try {
-            return WireJson.mapper().writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot be written as JSON: " + value, e);
-        }
+        return WireJson.write(value);
     }
 
     static <T> T read(String json, TypeReference<T> type) {

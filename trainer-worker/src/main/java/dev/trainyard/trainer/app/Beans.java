@@ -38,8 +38,7 @@ final class Beans {
     @Produces
     @Singleton
     static ModelHubs modelHubs(Config settings) {
-        return new ModelHubs(
-                HubSettings.ofThisProcess(variable -> settings.getOptionalValue(variable, String.class)));
+        return new ModelHubs(HubSettings.ofThisProcess(variable -> settings.getOptionalValue(variable, String.class)));
     }
 
     /** So that a setting that cannot be understood is told at the start. */

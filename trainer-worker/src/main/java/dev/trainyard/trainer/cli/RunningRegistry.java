@@ -34,7 +34,8 @@ final class RunningRegistry implements NearbyPaths.Registry {
     public Path folder(String reference) {
         try {
             RegistryClient client = new RegistryClient(URI.create(gateway + "/api/training"), CONNECT, PATIENCE);
-            return local(reference, client.version(reference).version().artifact().uri());
+            return local(
+                    reference, client.version(reference).version().artifact().uri());
         } catch (TrainyardException e) {
             throw switch (e.code()) {
                 case NOT_FOUND ->

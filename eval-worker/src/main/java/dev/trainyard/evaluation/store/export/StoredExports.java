@@ -4,6 +4,7 @@ import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.Failure;
 import dev.trainyard.contracts.id.ExportId;
 import dev.trainyard.contracts.spec.ExportSpec;
+import dev.trainyard.contracts.wire.WireJson;
 import dev.trainyard.evaluation.domain.export.Export;
 import dev.trainyard.evaluation.domain.export.ExportOutcome;
 import dev.trainyard.evaluation.domain.export.ExportSource;
@@ -16,7 +17,6 @@ import dev.trainyard.evaluation.domain.export.ExportState.Queued;
 import dev.trainyard.evaluation.domain.export.ExportState.Refused;
 import dev.trainyard.evaluation.domain.export.ExportState.Running;
 import dev.trainyard.evaluation.domain.export.Exports;
-import dev.trainyard.evaluation.store.StoredJson;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -48,7 +48,7 @@ public class StoredExports implements Exports, PanacheRepositoryBase<ExportRow, 
     /** The index of requests decides between two at the same time: the later one waits for the transaction of the other. */
     @Override
     public Export addOrFind(Export export) {
-        String spec = StoredJson.write(export.spec());
+        String spec = WireJson.write(export.spec());
         getEntityManager()
                 .createNativeQuery("""
                         insert into export
@@ -59,7 +59,7 @@ public class StoredExports implements Exports, PanacheRepositoryBase<ExportRow, 
                 .setParameter(1, export.id().value())
                 .setParameter(2, export.version().id().value())
                 .setParameter(3, export.version().reference())
-                .setParameter(4, StoredJson.write(export.source()))
+                .setParameter(4, WireJson.write(export.source()))
                 .setParameter(5, spec)
                 .setParameter(6, export.createdAt())
                 .executeUpdate();
@@ -109,11 +109,11 @@ public class StoredExports implements Exports, PanacheRepositoryBase<ExportRow, 
             case Deleted deleted -> row.status = DELETED;
             case Completed(ExportOutcome outcome) -> {
                 row.status = COMPLETED;
-                row.outcome = StoredJson.write(outcome);
+                row.outcome = WireJson.write(outcome);
             }
             case Refused(ExportOutcome outcome) -> {
                 row.status = REFUSED;
-                row.outcome = StoredJson.write(outcome);
+                row.outcome = WireJson.write(outcome);
             }
             case Failed(Failure failure) -> {
                 row.status = FAILED;
@@ -127,8 +127,8 @@ public class StoredExports implements Exports, PanacheRepositoryBase<ExportRow, 
     private static Export read(ExportRow row) {
         return new Export(
                 new ExportId(row.id),
-                StoredJson.read(row.source, ExportSource.class),
-                StoredJson.read(row.spec, ExportSpec.class),
+                WireJson.read(row.source, ExportSource.class),
+                WireJson.read(row.spec, ExportSpec.class),
                 state(row),
                 row.runs,
                 row.createdAt,
@@ -152,6 +152,6 @@ public class StoredExports implements Exports, PanacheRepositoryBase<ExportRow, 
     }
 
     private static ExportOutcome outcome(ExportRow row) {
-        return StoredJson.read(Objects.requireNonNull(row.outcome), ExportOutcome.class);
+        return WireJson.read(Objects.requireNonNull(row.outcome), ExportOutcome.class);
     }
 }
