@@ -185,6 +185,7 @@ class ExportIT {
         get("/exports?version=plain/1").then().body("data", empty());
         get("/exports/exp-1").then().statusCode(404);
         get("/exports?limit=0").then().statusCode(400);
+        get("/exports?status=done").then().statusCode(400).body("detail", containsString("expected one of"));
     }
 
     @Test

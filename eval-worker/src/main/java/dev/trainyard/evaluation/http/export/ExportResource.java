@@ -32,6 +32,8 @@ import java.util.Optional;
 @Produces(MediaType.APPLICATION_JSON)
 public class ExportResource {
     private static final int MOST = 500;
+    private static final List<String> STATUSES =
+            List.of("queued", "running", "completed", "refused", "failed", "cancelled", "deleted");
 
     private final ExportDesk desk;
     private final ExportLedger ledger;
@@ -84,6 +86,10 @@ public class ExportResource {
         if (limit < 1 || limit > MOST) {
             throw new TrainyardException(ErrorCode.INVALID_REQUEST, "limit is " + limit + ", expected 1 to " + MOST);
         }
+        status.filter(asked -> !STATUSES.contains(asked)).ifPresent(asked -> {
+            throw new TrainyardException(
+                    ErrorCode.INVALID_REQUEST, "status is \"" + asked + "\", expected one of " + STATUSES);
+        });
         return Answer.of(
                 exports.list(version, status, limit).stream().map(this::view).toList());
     }
