@@ -55,6 +55,18 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--max-samples", paramLabel = "N", description = "Rows scored at most (200).")
     private Optional<Integer> maxSamples = Optional.empty();
 
+    @Option(names = "--max-new-tokens", paramLabel = "N", description = "Tokens of an answer at most (64).")
+    private Optional<Integer> maxNewTokens = Optional.empty();
+
+    @Option(
+            names = "--max-length",
+            paramLabel = "N",
+            description = "Tokens after which a row is cut; else as in training.")
+    private Optional<Integer> maxLength = Optional.empty();
+
+    @Option(names = "--stride", paramLabel = "N", description = "Longer texts are read in windows so far apart.")
+    private Optional<Integer> stride = Optional.empty();
+
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the intervals (42).")
     private Optional<Integer> seed = Optional.empty();
 
@@ -88,6 +100,9 @@ final class EvaluateCommand implements Callable<Integer> {
         format.ifPresent(value -> body.put("format", value));
         compareWith.ifPresent(value -> body.put("compare_with", value));
         maxSamples.ifPresent(value -> body.put("max_samples", value));
+        maxNewTokens.ifPresent(value -> body.put("max_new_tokens", value));
+        maxLength.ifPresent(value -> body.put("max_length", value));
+        stride.ifPresent(value -> body.put("stride", value));
         seed.ifPresent(value -> body.put("seed", value));
         if (!metrics.isEmpty()) {
             ArrayNode names = body.putArray("metrics");
