@@ -66,8 +66,10 @@ final class EvaluateCommandTest {
     @Test
     void aThresholdThatDoesNotHoldIsAFailure() {
         settled = COMPLETED.formatted(false, "\"exact_match is 0.9000, too low by 0.05\"");
-        assertThat(run("--threshold", "exact_match=0.95", "--stride", "64", "--max-new-tokens", "8")).isEqualTo(ExitCode.FAILED);
-        assertThat(asked.getFirst()).contains("\"thresholds\":{\"exact_match\":0.95}", "\"stride\":64", "\"max_new_tokens\":8");
+        assertThat(run("--threshold", "exact_match=0.95", "--stride", "64", "--max-new-tokens", "8"))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(asked.getFirst())
+                .contains("\"thresholds\":{\"exact_match\":0.95}", "\"stride\":64", "\"max_new_tokens\":8");
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("gate: exact_match is 0.9000, too low by 0.05");
     }
 
