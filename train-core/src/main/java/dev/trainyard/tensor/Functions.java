@@ -87,7 +87,9 @@ public final class Functions {
 
     /** The same, dropping weights of the softmax with the given probability; draws from {@link Rng#global(Device)}. */
     public static Tensor attention(Tensor q_BHTD, Tensor k_BKSD, Tensor v_BKSD, boolean causal, double dropout) {
-        return attention(q_BHTD, k_BKSD, v_BKSD, NO_TENSOR, causal, dropout);
+        return causal && dropout == 0 && q_BHTD.device().equals(Device.CPU) && CausalPieces.pay(q_BHTD.size(2))
+                ? CausalPieces.attention(q_BHTD, k_BKSD, v_BKSD)
+                : attention(q_BHTD, k_BKSD, v_BKSD, NO_TENSOR, causal, dropout);
     }
 
     /** The same with a boolean mask, broadcastable to (B, H, T, S), that is true where a position may be seen. */

@@ -330,6 +330,11 @@ public final class Tensor implements AutoCloseable {
         return new Tensor(native_().exp());
     }
 
+    public Tensor exp_() {
+        native_().exp_();
+        return this;
+    }
+
     public Tensor log() {
         return new Tensor(native_().log());
     }
@@ -562,17 +567,20 @@ public final class Tensor implements AutoCloseable {
 
     /** Picks along one dimension by an index tensor of equal rank. */
     public Tensor gather(long dim, Tensor indices) {
+        Shapes.requireOnePlace(this, indices);
         return new Tensor(native_().gather(dim, indices.native_()));
     }
 
     /** Writes one value at the places an index tensor names along a dimension. */
     public Tensor scatter_(long dim, Tensor indices, double value) {
+        Shapes.requireOnePlace(this, indices);
         native_().scatter_(dim, indices.native_(), scalar(value));
         return this;
     }
 
     /** Writes the source at the places an index tensor names along a dimension. */
     public Tensor scatter_(long dim, Tensor indices, Tensor source) {
+        Shapes.requireOnePlace(this, indices);
         native_().scatter_(dim, indices.native_(), source.native_());
         return this;
     }

@@ -2,11 +2,10 @@ package dev.trainyard.train;
 
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.tensor.DType;
-import dev.trainyard.tensor.Functions;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
-import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Cross-entropy of hidden states by a model's vocabulary head, some positions at a time, so that the scores of a large
@@ -15,69 +14,79 @@ import java.util.Arrays;
  * <p>Shapes: P positions, C model width, V vocabulary. Not thread-safe.
  */
 final class ChunkedCrossEntropy {
-    /** Scores held at once: 3 MiB of float32, several times over in the backward pass, which a cache then holds. */
-    private static final long SCORES = 3 << 18;
+    /** Scores held at once: 8 MiB of float32, and as much of their gradients. */
+    private static final long SCORES = 1 << 21;
 
-    private static final long LEAST_ROWS = 96;
+    /** Each part takes the head's whole matrix in, which few rows do not pay for. */
+    private static final long LEAST_ROWS = 192;
 
     private final LanguageModel model;
-    private final long chunkRows;
+    private final long mostRows;
 
     ChunkedCrossEntropy(LanguageModel model) {
-        this(model, chunkRows(model.config().vocabSize()));
+        this(model, mostRows(model.config().vocabSize()));
     }
 
-    /** Positions whose scores are held at once, for a vocabulary of this size. */
-    static long chunkRows(long vocabSize) {
+    /** Positions whose scores may be held at once, for a vocabulary of this size. */
+    static long mostRows(long vocabSize) {
         return Math.max(LEAST_ROWS, SCORES / vocabSize);
     }
 
-    /** @param chunkRows positions whose scores are held at once */
-    ChunkedCrossEntropy(LanguageModel model, long chunkRows) {
+    /** @param mostRows positions whose scores may be held at once */
+    ChunkedCrossEntropy(LanguageModel model, long mostRows) {
         this.model = model;
-        this.chunkRows = chunkRows;
+        this.mostRows = mostRows;
     }
 
     /**
      * What is to be predicted.
      *
      * @param labels a token for each position
-     * @param weights by which each position's cross-entropy counts, of any sign; empty if all count once
+     * @param weights by which each position's cross-entropy counts, of any sign
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Targets(int[] labels, float[] weights) {
         Targets {
-            if (weights.length != 0 && weights.length != labels.length) {
+            if (weights.length != labels.length) {
                 throw new IllegalArgumentException(weights.length + " weights for " + labels.length + " labels");
             }
         }
-
-        /** Labels that all count once. */
-        Targets(int[] labels) {
-            this(labels, new float[0]);
-        }
-    }
-
-    /** Takes each part of the positions and its labels, in a scope of its own. */
-    private interface ChunkWork {
-        void on(int start, Tensor hidden_PC, Tensor labels_P);
     }
 
     /**
-     * Adds the gradients of {@code scale} × Σ weight × cross-entropy to the head's parameters.
+     * Neighbouring positions.
+     *
+     * @param start the first one
+     * @param weights_P1 by which their cross-entropies count
+     */
+    private record Part(int start, Tensor hidden_PC, Tensor labels_P1, Tensor weights_P1) {
+        Tensor sum(Tensor values_P1) {
+            return values_P1.mul(weights_P1).sum().to(DType.FLOAT64);
+        }
+    }
+
+    /**
+     * Adds the gradients of {@code scale} × Σ weight × cross-entropy to the head's parameters. By the scores they are
+     * the weights × (the softmax − 1 at the label), which no graph is needed for.
      *
      * @param gradient_PC takes the gradients by the hidden states
      * @return Σ weight × cross-entropy, not scaled: a float64 number on the device, so that nothing waits for it
      */
     Tensor backward(Tensor hidden_PC, Targets targets, double scale, Tensor gradient_PC) {
         Tensor sum = nothing(hidden_PC);
-        forEachChunk(hidden_PC, targets, (start, part_PC, labels_P) -> {
-            // The head's share of the graph ends at this leaf: its backward pass runs at once, chunk by chunk.
-            Tensor leaf_PC = part_PC.detach().requireGrad(true);
-            Tensor loss = loss(model.logits(leaf_PC), labels_P, targets, start);
-            loss.mul(scale).backward();
-            addTo(sum, loss);
-            leaf_PC.grad().ifPresent(gradient -> copyInto(gradient_PC, start, gradient));
+        forEachPart(hidden_PC, targets, part -> {
+            // The head's share of the graph ends at this leaf: its backward pass runs at once, part by part.
+            Tensor leaf_PC = part.hidden_PC.detach().requireGrad(true);
+            Tensor logits_PV = model.logits(leaf_PC);
+            try (NoGrad guard = NoGrad.open()) {
+                Tensor gradient_PV = logProbabilities(logits_PV.detach());
+                sum.sub_(part.sum(gradient_PV.gather(1, part.labels_P1)));
+                gradient_PV.exp_();
+                Tensor atLabels_P1 = gradient_PV.gather(1, part.labels_P1).add_(-1);
+                gradient_PV.scatter_(1, part.labels_P1, atLabels_P1).mul_(part.weights_P1.mul(scale));
+                logits_PV.backward(gradient_PV.to(logits_PV.dtype()));
+            }
+            leaf_PC.grad().ifPresent(gradient -> copyInto(gradient_PC, part.start, gradient));
         });
         return sum;
     }
@@ -86,10 +95,8 @@ final class ChunkedCrossEntropy {
         return Tensor.zeros(DType.FLOAT64, hidden_PC.device());
     }
 
-    private static void addTo(Tensor sum, Tensor loss) {
-        try (NoGrad guard = NoGrad.open()) {
-            sum.add_(loss.to(DType.FLOAT64));
-        }
+    private static Tensor logProbabilities(Tensor logits_PV) {
+        return logits_PV.inFullPrecision().logSoftmax(1);
     }
 
     private static void copyInto(Tensor gradient_PC, long start, Tensor part_PC) {
@@ -102,13 +109,17 @@ final class ChunkedCrossEntropy {
     float[] each(Tensor hidden_PC, Targets targets) {
         float[] all = new float[targets.labels.length];
         try (NoGrad guard = NoGrad.open()) {
-            forEachChunk(hidden_PC, targets, (start, part_PC, labels_P) -> {
-                float[] part =
-                        Functions.crossEntropy(model.logits(part_PC), labels_P).floats();
-                System.arraycopy(part, 0, all, start, part.length);
+            forEachPart(hidden_PC, targets, part -> {
+                float[] values =
+                        crossEntropy_P1(model.logits(part.hidden_PC), part).floats();
+                System.arraycopy(values, 0, all, part.start, values.length);
             });
         }
         return all;
+    }
+
+    private static Tensor crossEntropy_P1(Tensor logits_PV, Part part) {
+        return logProbabilities(logits_PV).gather(1, part.labels_P1).neg();
     }
 
     /** The sums over all positions; without gradients. */
@@ -116,19 +127,17 @@ final class ChunkedCrossEntropy {
         Tensor sum = nothing(hidden_PC);
         Tensor correct = nothing(hidden_PC);
         try (NoGrad guard = NoGrad.open()) {
-            forEachChunk(hidden_PC, targets, (start, part_PC, labels_P) -> {
-                Tensor logits_PV = model.logits(part_PC);
-                addTo(sum, loss(logits_PV, labels_P, targets, start));
-                addTo(correct, logits_PV.argmax(1).eq(labels_P).sum());
+            forEachPart(hidden_PC, targets, part -> {
+                Tensor logits_PV = model.logits(part.hidden_PC);
+                sum.add_(part.sum(crossEntropy_P1(logits_PV, part)));
+                Tensor hits_P1 = logits_PV.argmax(1).view(-1, 1).eq(part.labels_P1);
+                correct.add_(hits_P1.sum().to(DType.FLOAT64));
             });
         }
         return new ValidationScore(sum.item(), weight(targets), targets.labels.length, correct.itemLong());
     }
 
     private static double weight(Targets targets) {
-        if (targets.weights.length == 0) {
-            return targets.labels.length;
-        }
         double sum = 0;
         for (float weight : targets.weights) {
             sum += weight;
@@ -136,23 +145,21 @@ final class ChunkedCrossEntropy {
         return sum;
     }
 
-    private static Tensor loss(Tensor logits_PV, Tensor labels_P, Targets targets, int start) {
-        if (targets.weights.length == 0) {
-            return Functions.crossEntropySum(logits_PV, labels_P);
-        }
-        float[] weights = Arrays.copyOfRange(targets.weights, start, start + (int) labels_P.size(0));
-        return Functions.crossEntropy(logits_PV, labels_P)
-                .mul(Tensor.of(weights, logits_PV.device()))
-                .sum();
-    }
-
-    private void forEachChunk(Tensor hidden_PC, Targets targets, ChunkWork work) {
+    /** Runs the work on parts of nearly equal size, each in a scope of its own. */
+    private void forEachPart(Tensor hidden_PC, Targets targets, Consumer<Part> work) {
+        long positions = targets.labels.length;
         try (Scope all = Scope.open()) {
-            Tensor labels_P = Tensor.ofIds(targets.labels, hidden_PC.device());
-            for (long start = 0; start < targets.labels.length; start += chunkRows) {
-                long rows = Math.min(chunkRows, targets.labels.length - start);
+            Tensor labels_P1 = Tensor.ofIds(targets.labels, hidden_PC.device(), positions, 1);
+            Tensor weights_P1 = Tensor.of(targets.weights, hidden_PC.device(), positions, 1);
+            long rows = Math.ceilDiv(positions, Math.max(1, Math.ceilDiv(positions, mostRows)));
+            for (long start = 0; start < positions; start += rows) {
+                long count = Math.min(rows, positions - start);
                 try (Scope scope = Scope.open()) {
-                    work.on((int) start, hidden_PC.narrow(0, start, rows), labels_P.narrow(0, start, rows));
+                    work.accept(new Part(
+                            (int) start,
+                            hidden_PC.narrow(0, start, count),
+                            labels_P1.narrow(0, start, count),
+                            weights_P1.narrow(0, start, count)));
                 }
             }
         }

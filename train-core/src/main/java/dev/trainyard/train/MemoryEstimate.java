@@ -50,8 +50,8 @@ record MemoryEstimate(long base, long weights, long learning, long activations, 
     /** Hidden states of all tokens and their gradients, before the first and after the last block. */
     private static final int AROUND_BLOCKS = 6;
 
-    /** Copies of the scores: themselves, their logarithms, their gradients, and what the allocator keeps of them. */
-    private static final int SCORE_COPIES = 6;
+    /** Copies of the scores: themselves, their gradients, and what the allocator keeps of them. */
+    private static final int SCORE_COPIES = 3;
 
     /** Bytes of a token in memory: its id and its label. */
     private static final int ROW_TOKEN = 8;
@@ -103,7 +103,7 @@ record MemoryEstimate(long base, long weights, long learning, long activations, 
         long kept = graphs * block + (load.recompute ? shape.blocks * hidden : 0);
         // One block's worth of buffers on the way back, beside what is kept.
         long activations = load.tokens * (kept + block + AROUND_BLOCKS * hidden);
-        long part = Math.min(load.tokens, ChunkedCrossEntropy.chunkRows(Math.max(1, shape.scored)));
+        long part = Math.min(load.tokens, ChunkedCrossEntropy.mostRows(Math.max(1, shape.scored)));
         long scores = FLOAT * SCORE_COPIES * part * shape.scored;
         long decoded = shape.packed > 0 ? (means.halved ? FLOAT + HALF : FLOAT) * shape.largest : 0;
         // Autocast converts what is learnt once for each pass.

@@ -11,7 +11,7 @@ import java.util.List;
  * @param ids the tokens of all rows, row after row
  * @param positions indices into {@code ids} of the tokens that predict a supervised one
  * @param labels the supervised token after each of {@code positions}
- * @param weights what the loss of each of {@code labels} weighs; empty if all weigh 1
+ * @param weights what the loss of each of {@code labels} weighs
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record SupervisedBatch(Sequences sequences, int[] ids, int[] positions, int[] labels, float[] weights) {
@@ -22,13 +22,12 @@ record SupervisedBatch(Sequences sequences, int[] ids, int[] positions, int[] la
                 .toList();
         int[] lengths = ordered.stream().mapToInt(TokenRow::length).toArray();
         int supervised = ordered.stream().mapToInt(TokenRow::supervised).sum();
-        boolean weighted = ordered.stream().anyMatch(row -> row.weights().length > 0);
         SupervisedBatch batch = new SupervisedBatch(
                 Sequences.ofLengths(lengths),
                 new int[ordered.stream().mapToInt(TokenRow::length).sum()],
                 new int[supervised],
                 new int[supervised],
-                new float[weighted ? supervised : 0]);
+                new float[supervised]);
         batch.fill(ordered);
         return batch;
     }
@@ -41,9 +40,7 @@ record SupervisedBatch(Sequences sequences, int[] ids, int[] positions, int[] la
             for (int t = 1; t < row.length(); t++) {
                 if (row.labels()[t] != TokenRow.IGNORED) {
                     positions[found] = start + t - 1;
-                    if (weights.length > 0) {
-                        weights[found] = row.weights().length > 0 ? row.weights()[t] : 1;
-                    }
+                    weights[found] = row.weights().length > 0 ? row.weights()[t] : 1;
                     labels[found++] = row.labels()[t];
                 }
             }

@@ -60,6 +60,8 @@ class MetaStepTest {
             refused(() -> there.matmul(here));
             refused(() -> there.indexSelect(0, ids));
             refused(() -> there.indexCopy_(0, ids, there));
+            refused(() -> there.gather(1, ids.view(2, 1)));
+            refused(() -> there.scatter_(1, ids.view(2, 1), there));
             refused(() -> Tensor.cat(List.of(there, here), 0));
             refused(() -> Functions.linear(here, there));
             refused(() -> Functions.embedding(there, ids));
