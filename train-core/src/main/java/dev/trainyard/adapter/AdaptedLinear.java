@@ -2,6 +2,7 @@ package dev.trainyard.adapter;
 
 import dev.trainyard.nn.Projection;
 import dev.trainyard.tensor.Tensor;
+import java.util.function.UnaryOperator;
 
 /** A linear map of the model with a trained update beside it. */
 interface AdaptedLinear extends Projection {
@@ -22,7 +23,7 @@ interface AdaptedLinear extends Projection {
     }
 
     @Override
-    default void addToWeight(Tensor delta) {
-        base().addToWeight(delta);
+    default void changeWeight(UnaryOperator<Tensor> change) {
+        base().changeWeight(change);
     }
 }

@@ -56,14 +56,14 @@ final class DoraLinear implements AdaptedLinear {
     private Tensor length_O() {
         try (NoGrad guard = NoGrad.open();
                 Scope scope = Scope.open()) {
-            return scope.leave(weight_OI().norm(1));
+            return scope.leave(updated(base.weight()).norm(1));
         }
     }
 
     /** V, in float32: lengths need its digits. */
-    private Tensor weight_OI() {
+    private Tensor updated(Tensor weight_OI) {
         try (Autocast full = Autocast.open(DType.FLOAT32)) {
-            return update.b_OR.matmul(update.a_RI).mul_(scale).add_(base.weight());
+            return update.b_OR.matmul(update.a_RI).mul_(scale).add_(weight_OI);
         }
     }
 
@@ -72,12 +72,10 @@ final class DoraLinear implements AdaptedLinear {
         if (merged) {
             return;
         }
-        try (NoGrad guard = NoGrad.open();
-                Scope scope = Scope.open()) {
-            Tensor weight_OI = weight_OI();
-            Tensor factor_O1 = update.magnitude_O.div(weight_OI.norm(1)).view(-1, 1);
-            base.addToWeight(weight_OI.mul_(factor_O1).sub_(base.weight()));
-        }
+        base.changeWeight(weight_OI -> {
+            Tensor updated_OI = updated(weight_OI);
+            return updated_OI.mul_(update.magnitude_O.div(updated_OI.norm(1)).view(-1, 1));
+        });
         merged = true;
     }
 

@@ -164,13 +164,10 @@ public final class LoraAdapter implements LayerDecorator, AutoCloseable {
 
     /**
      * Adds the updates to the model's own weights, which then answer alone; for export. Modules trained as a whole
-     * take the place of the model's. A quantised model is held in float32 from then on. Precision: equal to the
-     * unmerged model up to rounding.
+     * take the place of the model's. Weights in four bits stay so, and the updates are added each time they are turned
+     * back: the adapter is then to be closed after the model. Precision: equal to the unmerged model up to rounding.
      */
     public void merge() {
-        if (model != null) {
-            model.dequantize();
-        }
         adapted.values().forEach(AdaptedLinear::merge);
         try (NoGrad guard = NoGrad.open()) {
             copied.values().forEach(weight -> weight.original.copy_(weight.copy));

@@ -5,8 +5,6 @@ import dev.trainyard.nn.Mode;
 import dev.trainyard.nn.Projection;
 import dev.trainyard.tensor.DType;
 import dev.trainyard.tensor.Functions;
-import dev.trainyard.tensor.NoGrad;
-import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
 
 /**
@@ -48,10 +46,7 @@ public final class LoraLinear implements AdaptedLinear {
         if (merged) {
             return;
         }
-        try (NoGrad guard = NoGrad.open();
-                Scope scope = Scope.open()) {
-            base.addToWeight(b_OR.matmul(a_RI).mul_(scale));
-        }
+        base.changeWeight(weight_OI -> b_OR.matmul(a_RI).mul_(scale).add_(weight_OI));
         merged = true;
     }
 

@@ -8,6 +8,7 @@ import dev.trainyard.nn.Linear;
 import dev.trainyard.nn.Mode;
 import dev.trainyard.nn.Parameters;
 import dev.trainyard.nn.Projection;
+import dev.trainyard.nn.StoredLinear;
 import dev.trainyard.quantization.Nf4;
 import dev.trainyard.quantization.Nf4Config;
 import dev.trainyard.quantization.Nf4Weight;
@@ -18,10 +19,12 @@ import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -34,6 +37,7 @@ public final class CheckpointLayers implements Layers {
 
     private final StoredWeights files;
     private final Map<String, String> stored = new LinkedHashMap<>();
+    private final Set<String> asked = new HashSet<>();
     private final Parameters parameters = new Parameters();
     private final Mode mode = new Mode();
     private final List<String> problems = new ArrayList<>();
@@ -64,6 +68,17 @@ public final class CheckpointLayers implements Layers {
 
     @Override
     public Tensor weight(String key, Initial initial, long... shape) {
+        // An empty one with as many dimensions as asked for stands in until complete() refuses the model.
+        return parameters.add(
+                key,
+                fitting(key, shape)
+                        .map(this::read)
+                        .orElseGet(() -> Tensor.zeros(DType.FLOAT32, placement.device(), new long[shape.length])));
+    }
+
+    /** The name it is stored by, if it is there and as the model wants it. */
+    private Optional<String> fitting(String key, long... shape) {
+        asked.add(key);
         String name = stored.get(key);
         if (name == null) {
             problems.add("missing \"" + key + "\" of shape " + Arrays.toString(shape));
@@ -74,10 +89,9 @@ public final class CheckpointLayers implements Layers {
             problems.add("\"" + name + "\" has shape " + Arrays.toString(files.shape(name)) + ", config.json says "
                     + Arrays.toString(shape));
         } else {
-            return parameters.add(key, read(name));
+            return Optional.of(name);
         }
-        // Stands in until complete() refuses the model. An empty one with as many dimensions as asked for.
-        return parameters.add(key, Tensor.zeros(DType.FLOAT32, placement.device(), new long[shape.length]));
+        return Optional.empty();
     }
 
     /** Whether the checkpoint has a weight that the model asks for by this name. */
@@ -89,14 +103,18 @@ public final class CheckpointLayers implements Layers {
     public Projection linear(String module, int in, int out, boolean bias) {
         return quantized(module, in, out, false, isToQuantize(module))
                 .map(weight -> quantized(module, weight, bias, false))
-                .orElseGet(() -> Layers.super.linear(module, in, out, bias));
+                .orElseGet(() -> placement.passing()
+                        ? passing(module, false, bias, in, out)
+                        : Layers.super.linear(module, in, out, bias));
     }
 
     @Override
     public Projection transposedLinear(String module, int in, int out) {
         return quantized(module, in, out, true, isToQuantize(module))
                 .map(weight -> quantized(module, weight, true, true))
-                .orElseGet(() -> Layers.super.transposedLinear(module, in, out));
+                .orElseGet(() -> placement.passing()
+                        ? passing(module, true, true, in, out)
+                        : Layers.super.transposedLinear(module, in, out));
     }
 
     @Override
@@ -104,6 +122,17 @@ public final class CheckpointLayers implements Layers {
         return quantized(module, in, out, false, false)
                 .map(weight -> quantized(module, weight, bias, false))
                 .orElseGet(() -> Linear.of(this, module, in, out, bias));
+    }
+
+    private StoredLinear passing(String module, boolean transposed, boolean bias, int in, int out) {
+        long[] shape = transposed ? new long[] {in, out} : new long[] {out, in};
+        String name = fitting(module + ".weight", shape).orElse("");
+        StoredWeights lasting = files.lasting();
+        return new PassingLinear(
+                () -> transposed ? present(lasting, name).transpose(0, 1) : present(lasting, name),
+                bias ? Optional.of(weight(module + ".bias", Initial.ZEROS, out)) : Optional.empty(),
+                in,
+                out);
     }
 
     private boolean isToQuantize(String module) {
@@ -160,9 +189,16 @@ public final class CheckpointLayers implements Layers {
     }
 
     private Tensor read(String name) {
+        try (Scope scope = Scope.open()) {
+            return present(files, name).keep();
+        }
+    }
+
+    /** In the present scope. */
+    private Tensor present(StoredWeights weights, String name) {
         try (NoGrad guard = NoGrad.open();
                 Scope scope = Scope.open()) {
-            return files.read(name).to(DType.FLOAT32).to(placement.device()).keep();
+            return scope.leave(weights.read(name).to(DType.FLOAT32).to(placement.device()));
         }
     }
 
@@ -174,7 +210,7 @@ public final class CheckpointLayers implements Layers {
      */
     public void complete(Predicate<String> ignored) {
         stored.forEach((key, name) -> {
-            if (parameters.find(key).isEmpty() && !ignored.test(key)) {
+            if (!asked.contains(key) && parameters.find(key).isEmpty() && !ignored.test(key)) {
                 problems.add("unexpected \"" + name + "\"");
             }
         });

@@ -7,6 +7,7 @@ import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
 import dev.trainyard.model.LanguageModel;
 import dev.trainyard.model.Transformer;
+import dev.trainyard.nn.LazyWeight;
 import dev.trainyard.tensor.DType;
 import dev.trainyard.tensor.Tensor;
 import java.io.IOException;
@@ -53,7 +54,10 @@ public final class HuggingFaceFolder {
         return QuantizationJson.isIn(config(folder));
     }
 
-    /** Writes config and weights; tied weights once, quantised ones as bitsandbytes does, more than 5 GB in shards. */
+    /**
+     * Writes config and weights; tied weights once, quantised ones as bitsandbytes does, more than 5 GB in shards. What an
+     * adapter was merged into is written in float32, one weight after another. Memory: no more than the largest of these.
+     */
     public static void save(Path folder, Transformer model) {
         save(folder, model, MAX_SHARD_BYTES);
     }
@@ -62,7 +66,7 @@ public final class HuggingFaceFolder {
     public static void save(Path folder, Transformer model, long maxShardBytes) {
         ObjectNode config = model.config().toJson();
         QuantizationJson.write(config, model.parameters());
-        save(folder, model, model.parameters().all(), config, maxShardBytes);
+        save(folder, model, model.parameters().stored(), config, maxShardBytes);
     }
 
     /**
@@ -73,18 +77,20 @@ public final class HuggingFaceFolder {
     public static void saveInt8(Path folder, Transformer model, Map<String, Tensor> tensors) {
         ObjectNode config = model.config().toJson();
         QuantizationJson.writeInt8(config, tensors);
-        save(folder, model, tensors, config, MAX_SHARD_BYTES);
+        Map<String, LazyWeight> weights = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> weights.put(name, LazyWeight.of(tensor)));
+        save(folder, model, weights, config, MAX_SHARD_BYTES);
     }
 
     private static void save(
-            Path folder, Transformer model, Map<String, Tensor> tensors, ObjectNode config, long maxShardBytes) {
-        List<Map<String, Tensor>> shards = shards(tensors, maxShardBytes);
+            Path folder, Transformer model, Map<String, LazyWeight> weights, ObjectNode config, long maxShardBytes) {
+        List<Map<String, LazyWeight>> shards = shards(weights, maxShardBytes);
         var written = new ArrayList<String>();
         for (int i = 0; i < shards.size(); i++) {
             String name = shards.size() == 1
                     ? WeightFiles.SINGLE
                     : "model-%05d-of-%05d.safetensors".formatted(i + 1, shards.size());
-            SafetensorsWriter.write(folder.resolve(name), shards.get(i), SafetensorsWriter.PYTORCH);
+            SafetensorsWriter.writeEach(folder.resolve(name), shards.get(i), SafetensorsWriter.PYTORCH);
             written.add(name);
         }
         if (shards.size() > 1) {
@@ -107,11 +113,11 @@ public final class HuggingFaceFolder {
                 : "float32";
     }
 
-    private static List<Map<String, Tensor>> shards(Map<String, Tensor> tensors, long maxBytes) {
-        var shards = new ArrayList<Map<String, Tensor>>();
-        Map<String, Tensor> shard = new LinkedHashMap<>();
+    private static List<Map<String, LazyWeight>> shards(Map<String, LazyWeight> weights, long maxBytes) {
+        var shards = new ArrayList<Map<String, LazyWeight>>();
+        Map<String, LazyWeight> shard = new LinkedHashMap<>();
         long bytes = 0;
-        for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+        for (Map.Entry<String, LazyWeight> entry : weights.entrySet()) {
             long size = entry.getValue().byteSize();
             if (!shard.isEmpty() && bytes + size > maxBytes) {
                 shards.add(shard);
@@ -125,18 +131,20 @@ public final class HuggingFaceFolder {
         return shards;
     }
 
-    private static ObjectNode index(List<Map<String, Tensor>> shards, List<String> names) {
+    private static ObjectNode index(List<Map<String, LazyWeight>> shards, List<String> names) {
         var places = new TreeMap<String, String>();
         for (int i = 0; i < shards.size(); i++) {
             String file = names.get(i);
             shards.get(i).keySet().forEach(name -> places.put(name, file));
         }
-        List<Tensor> all =
+        List<LazyWeight> all =
                 shards.stream().flatMap(shard -> shard.values().stream()).toList();
         ObjectNode index = JsonNodeFactory.instance.objectNode();
         index.putObject("metadata")
-                .put("total_parameters", all.stream().mapToLong(Tensor::count).sum())
-                .put("total_size", all.stream().mapToLong(Tensor::byteSize).sum());
+                .put(
+                        "total_parameters",
+                        all.stream().mapToLong(LazyWeight::count).sum())
+                .put("total_size", all.stream().mapToLong(LazyWeight::byteSize).sum());
         ObjectNode map = index.putObject("weight_map");
         places.forEach(map::put);
         return index;

@@ -3,6 +3,7 @@ package dev.trainyard.checkpoint;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.modelfiles.safetensors.SafetensorsType;
+import dev.trainyard.nn.LazyWeight;
 import dev.trainyard.tensor.Device;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,7 +29,7 @@ public final class SafetensorsWriter {
 
     private SafetensorsWriter() {}
 
-    private record Item(String name, Tensor tensor, SafetensorsType type) {}
+    private record Item(String name, LazyWeight weight, SafetensorsType type) {}
 
     /**
      * Writes tensors in their types; the file is whole or not there.
@@ -35,11 +37,18 @@ public final class SafetensorsWriter {
      * @throws dev.trainyard.failure.TrainingFailure if it cannot be written
      */
     public static void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata) {
-        List<Item> items = tensors.entrySet().stream()
+        Map<String, LazyWeight> weights = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> weights.put(name, LazyWeight.of(tensor)));
+        writeEach(path, weights, metadata);
+    }
+
+    /** The same, one after another, each made when its turn comes. */
+    static void writeEach(Path path, Map<String, LazyWeight> weights, Map<String, String> metadata) {
+        List<Item> items = weights.entrySet().stream()
                 .map(e -> new Item(
                         e.getKey(),
                         e.getValue(),
-                        SafetensorsTypes.of(e.getValue().dtype())))
+                        SafetensorsTypes.of(e.getValue().type())))
                 .sorted(Comparator.comparing(Item::type).thenComparing(Item::name))
                 .toList();
         byte[] header = header(items, metadata);
@@ -50,7 +59,7 @@ public final class SafetensorsWriter {
             AtomicFile.writeFully(channel, length);
             AtomicFile.writeFully(channel, ByteBuffer.wrap(header));
             for (Item item : items) {
-                write(channel, item.tensor);
+                write(channel, item.weight);
             }
         });
     }
@@ -65,8 +74,8 @@ public final class SafetensorsWriter {
         for (Item item : items) {
             ObjectNode entry = root.putObject(item.name);
             entry.put("dtype", item.type.name());
-            Arrays.stream(item.tensor.shape()).forEach(entry.putArray("shape")::add);
-            long end = offset + item.tensor.byteSize();
+            Arrays.stream(item.weight.shape()).forEach(entry.putArray("shape")::add);
+            long end = offset + item.weight.byteSize();
             entry.putArray("data_offsets").add(offset).add(end);
             offset = end;
         }
@@ -76,9 +85,9 @@ public final class SafetensorsWriter {
         return padded;
     }
 
-    private static void write(FileChannel channel, Tensor tensor) throws IOException {
+    private static void write(FileChannel channel, LazyWeight weight) throws IOException {
         try (Scope scope = Scope.open()) {
-            Tensor plain = tensor.detach().to(Device.CPU).contiguous();
+            Tensor plain = weight.values().get().detach().to(Device.CPU).contiguous();
             for (ByteBuffer window : new ArrayList<>(plain.memory())) {
                 AtomicFile.writeFully(channel, window);
             }

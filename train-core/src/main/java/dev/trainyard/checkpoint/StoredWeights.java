@@ -17,4 +17,9 @@ public interface StoredWeights {
      * @throws dev.trainyard.failure.TrainingFailure if it cannot be read
      */
     Tensor read(String name);
+
+    /** The same weights, which may also be read once these are closed, where they are files. */
+    default StoredWeights lasting() {
+        return this;
+    }
 }

@@ -19,11 +19,13 @@ public final class WeightFiles implements StoredWeights, AutoCloseable {
     static final String SINGLE = "model.safetensors";
     static final String INDEX = "model.safetensors.index.json";
 
+    private final Path folder;
     private final List<SafetensorsFile> files;
     private final Map<String, SafetensorsFile> byName;
     private final Set<String> names = new LinkedHashSet<>();
 
-    private WeightFiles(List<SafetensorsFile> files, Map<String, SafetensorsFile> byName) {
+    private WeightFiles(Path folder, List<SafetensorsFile> files, Map<String, SafetensorsFile> byName) {
+        this.folder = folder;
         this.files = files;
         this.byName = byName;
         byName.keySet().stream()
@@ -41,7 +43,7 @@ public final class WeightFiles implements StoredWeights, AutoCloseable {
             SafetensorsFile file = SafetensorsFile.open(folder.resolve(SINGLE));
             var byName = new LinkedHashMap<String, SafetensorsFile>();
             file.names().forEach(name -> byName.put(name, file));
-            return new WeightFiles(List.of(file), byName);
+            return new WeightFiles(folder, List.of(file), byName);
         }
         if (Files.exists(folder.resolve(INDEX))) {
             return openShards(folder);
@@ -67,7 +69,7 @@ public final class WeightFiles implements StoredWeights, AutoCloseable {
                 }
                 byName.put(field.getKey(), file);
             }
-            return new WeightFiles(new ArrayList<>(shards.values()), byName);
+            return new WeightFiles(folder, new ArrayList<>(shards.values()), byName);
         } catch (RuntimeException e) {
             shards.values().forEach(SafetensorsFile::close);
             throw e;
@@ -102,6 +104,28 @@ public final class WeightFiles implements StoredWeights, AutoCloseable {
         return Int8Weight.holds(name, byName.keySet())
                 ? Int8Weight.read(name, asStored())
                 : file(name).read(name);
+    }
+
+    /** Opens the files for each read. */
+    @Override
+    public StoredWeights lasting() {
+        return new Lasting(folder, Set.copyOf(names));
+    }
+
+    private record Lasting(Path folder, Set<String> names) implements StoredWeights {
+        @Override
+        public long[] shape(String name) {
+            try (WeightFiles files = open(folder)) {
+                return files.shape(name);
+            }
+        }
+
+        @Override
+        public Tensor read(String name) {
+            try (WeightFiles files = open(folder)) {
+                return files.read(name);
+            }
+        }
     }
 
     private StoredWeights asStored() {

@@ -6,6 +6,7 @@ import dev.trainyard.nn.Mode;
 import dev.trainyard.nn.Parameters;
 import dev.trainyard.nn.Projection;
 import dev.trainyard.tensor.Tensor;
+import java.util.function.UnaryOperator;
 
 /** The layers of a language model that is built for its hidden states: its vocabulary head is left out. */
 final class Headless implements Layers {
@@ -52,7 +53,7 @@ final class Headless implements Layers {
         }
 
         @Override
-        public void addToWeight(Tensor delta) {
+        public void changeWeight(UnaryOperator<Tensor> change) {
             throw missing();
         }
 

@@ -2,8 +2,10 @@ package dev.trainyard.nn;
 
 import dev.trainyard.tensor.Functions;
 import dev.trainyard.tensor.NoGrad;
+import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** x · weightᵀ + bias, with a full-precision weight. Memory: borrows its tensors from {@link Parameters}. */
 public final class Linear implements StoredLinear {
@@ -54,9 +56,10 @@ public final class Linear implements StoredLinear {
     }
 
     @Override
-    public void addToWeight(Tensor delta) {
-        try (NoGrad guard = NoGrad.open()) {
-            weight.add_(delta);
+    public void changeWeight(UnaryOperator<Tensor> change) {
+        try (NoGrad guard = NoGrad.open();
+                Scope scope = Scope.open()) {
+            weight.copy_(change.apply(weight()));
         }
     }
 }

@@ -49,9 +49,26 @@ public final class Parameters implements AutoCloseable {
         owned.add(resource);
     }
 
-    /** Whether some weights are stored in few bits. */
+    /** Whether some weights are stored in few bits, and nothing was added to any. */
     public boolean isQuantized() {
-        return !quantized.isEmpty();
+        return !quantized.isEmpty()
+                && quantized.values().stream().noneMatch(compressed -> compressed.weight.isChanged());
+    }
+
+    /**
+     * All by name as a file is to hold them. Those in few bits are what they are, unless something was added to one of
+     * them: then all are of float32, each turned back when it is asked for.
+     */
+    public Map<String, LazyWeight> stored() {
+        Map<String, LazyWeight> stored = new LinkedHashMap<>();
+        byName.forEach((name, tensor) -> stored.put(name, LazyWeight.of(tensor)));
+        if (!isQuantized()) {
+            quantized.forEach((name, compressed) -> {
+                stored.keySet().removeAll(compressed.parts);
+                stored.put(name, compressed.weight.whole());
+            });
+        }
+        return Collections.unmodifiableMap(stored);
     }
 
     /** Holds every weight in float32 from now on, one after another. Memory: that of the whole model. */

@@ -7,6 +7,7 @@ import dev.trainyard.tensor.RowMatrix;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * For models that only predict: the maps of a token or a few go past BLAS, to {@link RowKernels}, where this JVM has
@@ -124,8 +125,8 @@ public final class PredictingLayers implements LayerDecorator {
         }
 
         @Override
-        public void addToWeight(Tensor delta) {
-            base.addToWeight(delta);
+        public void changeWeight(UnaryOperator<Tensor> change) {
+            base.changeWeight(change);
         }
     }
 }

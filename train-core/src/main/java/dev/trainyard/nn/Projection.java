@@ -3,6 +3,7 @@ package dev.trainyard.nn;
 import dev.trainyard.tensor.RowMatrix;
 import dev.trainyard.tensor.Tensor;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A learned linear map of the last dimension, whatever its weights are stored as and whatever is added to it. */
 public interface Projection {
@@ -21,9 +22,10 @@ public interface Projection {
     int outFeatures();
 
     /**
-     * Adds to the stored weight for good, as when an adapter is merged; no gradient is recorded.
+     * Changes the weight for good, as when an adapter is merged; no gradient is recorded. A weight in few bits is changed
+     * each time it is turned back: what the change needs must stay open with the map.
      *
-     * @param delta (out, in)
+     * @param change makes another (out, in) of the present one, in the present scope
      */
-    void addToWeight(Tensor delta);
+    void changeWeight(UnaryOperator<Tensor> change);
 }

@@ -2,8 +2,10 @@ package dev.trainyard.nn;
 
 import dev.trainyard.tensor.Functions;
 import dev.trainyard.tensor.NoGrad;
+import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * x · weight + bias, with a weight stored as (in, out): the Conv1D of GPT-2's checkpoints. Memory: borrows its tensors
@@ -50,9 +52,10 @@ public final class TransposedLinear implements StoredLinear {
     }
 
     @Override
-    public void addToWeight(Tensor delta) {
-        try (NoGrad guard = NoGrad.open()) {
-            weight_IO.add_(delta.transpose(0, 1));
+    public void changeWeight(UnaryOperator<Tensor> change) {
+        try (NoGrad guard = NoGrad.open();
+                Scope scope = Scope.open()) {
+            weight_IO.copy_(change.apply(weight()).transpose(0, 1));
         }
     }
 }

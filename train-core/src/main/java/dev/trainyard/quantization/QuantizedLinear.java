@@ -1,5 +1,6 @@
 package dev.trainyard.quantization;
 
+import dev.trainyard.nn.LazyWeight;
 import dev.trainyard.nn.Quantized;
 import dev.trainyard.nn.StoredLinear;
 import dev.trainyard.tensor.Autocast;
@@ -9,8 +10,11 @@ import dev.trainyard.tensor.GradientHook;
 import dev.trainyard.tensor.NoGrad;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,7 @@ final class QuantizedLinear implements StoredLinear, Quantized {
     private final Nf4Decoder decoder;
     private final GradientHook float32Hook;
     private final GradientHook bfloat16Hook;
+    private final List<UnaryOperator<Tensor>> changes = new ArrayList<>();
     private @Nullable Tensor dense;
 
     /** @param transposed whether the model stores this map's weight as (in, out) where it is not quantised */
@@ -50,8 +55,10 @@ final class QuantizedLinear implements StoredLinear, Quantized {
     }
 
     private Tensor apply(Tensor input, Optional<Tensor> added) {
-        if (dense != null) {
-            return Functions.linear(input, dense, added);
+        if (dense != null || isChanged()) {
+            try (Scope scope = Scope.open()) {
+                return scope.leave(Functions.linear(input, weight(), added));
+            }
         }
         // In its type now: a weight that autocast converts would be held until the way back.
         Tensor x = Autocast.input(input);
@@ -78,7 +85,17 @@ final class QuantizedLinear implements StoredLinear, Quantized {
 
     @Override
     public Tensor weight() {
-        return dense == null ? decoder.fresh(weight) : dense;
+        if (dense != null) {
+            return dense;
+        }
+        try (NoGrad guard = NoGrad.open();
+                Scope scope = Scope.open()) {
+            Tensor whole = decoder.fresh(weight);
+            for (UnaryOperator<Tensor> change : changes) {
+                whole = change.apply(whole);
+            }
+            return scope.leave(whole);
+        }
     }
 
     @Override
@@ -97,13 +114,26 @@ final class QuantizedLinear implements StoredLinear, Quantized {
     }
 
     @Override
-    public void addToWeight(Tensor delta) {
+    public void changeWeight(UnaryOperator<Tensor> change) {
         if (dense == null) {
-            throw new IllegalStateException("a quantised weight takes nothing in: dequantise the parameters first");
+            changes.add(change);
+            return;
         }
-        try (NoGrad guard = NoGrad.open()) {
-            dense.add_(delta);
+        try (NoGrad guard = NoGrad.open();
+                Scope scope = Scope.open()) {
+            dense.copy_(change.apply(dense));
         }
+    }
+
+    @Override
+    public boolean isChanged() {
+        return !changes.isEmpty();
+    }
+
+    @Override
+    public LazyWeight whole() {
+        long[] shape = {transposed ? weight.columns() : weight.rows(), transposed ? weight.rows() : weight.columns()};
+        return new LazyWeight(shape, DType.FLOAT32, () -> transposed ? weight().transpose(0, 1) : weight());
     }
 
     @Override
@@ -111,8 +141,7 @@ final class QuantizedLinear implements StoredLinear, Quantized {
         Tensor stored;
         try (NoGrad guard = NoGrad.open();
                 Scope scope = Scope.open()) {
-            Tensor values = decoder.fresh(weight);
-            stored = (transposed ? values.transpose(0, 1).copy() : values.copy()).keep();
+            stored = whole().values().get().copy().keep();
             dense = (transposed ? stored.transpose(0, 1) : stored).keep();
         }
         return stored;

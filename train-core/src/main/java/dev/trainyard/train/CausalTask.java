@@ -1,6 +1,7 @@
 package dev.trainyard.train;
 
 import dev.trainyard.checkpoint.PeftAdapter;
+import dev.trainyard.checkpoint.Placement;
 import dev.trainyard.data.Dataset;
 import dev.trainyard.data.Encoder;
 import dev.trainyard.data.Example;
@@ -61,6 +62,6 @@ record CausalTask(LanguageModel model) implements TrainingTask {
 
     @Override
     public CausalTask reload(Path folder, Device device) {
-        return new CausalTask(ModelFamilies.load(folder, LayerDecorator.NONE, device));
+        return new CausalTask(ModelFamilies.load(folder, LayerDecorator.NONE, Placement.passing(device)));
     }
 }

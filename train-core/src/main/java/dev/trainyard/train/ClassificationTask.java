@@ -1,6 +1,7 @@
 package dev.trainyard.train;
 
 import dev.trainyard.checkpoint.PeftAdapter;
+import dev.trainyard.checkpoint.Placement;
 import dev.trainyard.data.ClassRow;
 import dev.trainyard.data.Dataset;
 import dev.trainyard.data.Example;
@@ -83,7 +84,7 @@ record ClassificationTask(SequenceClassifier model) implements TrainingTask {
 
     @Override
     public ClassificationTask reload(Path folder, Device device) {
-        return new ClassificationTask(Classifiers.load(folder, LayerDecorator.NONE, device));
+        return new ClassificationTask(Classifiers.load(folder, LayerDecorator.NONE, Placement.passing(device)));
     }
 
     @Override

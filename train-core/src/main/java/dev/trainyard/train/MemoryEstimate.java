@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  * @param activations what the way back needs of a batch
  * @param scores of one part of the supervised positions over the vocabulary
  * @param rows the data
- * @param export weights made whole, the copy that the exported model is compared with, and what the allocator still
- *     holds of a step
+ * @param export weights made whole, what the exported model is compared by, and what the allocator still holds of a
+ *     step
  */
 record MemoryEstimate(long base, long weights, long learning, long activations, long scores, long rows, long export) {
     /** Resident with a model of no size, on Linux with the CPU libraries. */
@@ -52,6 +52,12 @@ record MemoryEstimate(long base, long weights, long learning, long activations, 
 
     /** Copies of the scores: themselves, their gradients, and what the allocator keeps of them. */
     private static final int SCORE_COPIES = 3;
+
+    /** Of a matrix that is written: turned back, its update, and with rows in the order of the file. */
+    private static final int WRITTEN_COPIES = 3;
+
+    /** Of a matrix that is read: as stored and where it is used. */
+    private static final int READ_COPIES = 2;
 
     /** Bytes of a token in memory: its id and its label. */
     private static final int ROW_TOKEN = 8;
@@ -217,12 +223,15 @@ record MemoryEstimate(long base, long weights, long learning, long activations, 
         }
 
         /**
-         * What the export takes beside all weights: the written model is read back in float32. Frozen weights, which are
-         * in float32 by then, make room for it; those that were trained lie in the optimizer's buffer until the end.
+         * What the export takes beside all weights. They are written one after another, those in four bits turned back. The
+         * written model is run from its files, one matrix at a time; what is outside its blocks is held in float32. Frozen
+         * weights make room for it; those that were trained lie in the optimizer's buffer until the end.
          */
         long exportBytes() {
             boolean adapted = trainable < count;
-            return adapted ? Math.max(0, FLOAT * (count + trainable) - weightBytes) : FLOAT * count;
+            long written = packed > 0 ? FLOAT * WRITTEN_COPIES * largest : 0;
+            long read = FLOAT * (count - quantizable - packed + READ_COPIES * largest);
+            return Math.max(written, read - (adapted ? weightBytes - FLOAT * trainable : 0));
         }
 
         /** Codes of half a byte, a scale of a byte for each of their blocks. */

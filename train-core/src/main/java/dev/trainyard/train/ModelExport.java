@@ -59,8 +59,8 @@ final class ModelExport {
     }
 
     /**
-     * Merges the adapter into the model and writes it to {@code folder}. Memory: frees the weights of the model, so that
-     * the written one has room.
+     * Merges the adapter into the model and writes it to {@code folder}. Memory: turns back, writes and reads one matrix
+     * after another; frees the weights of the model, of no use any more, before it reads.
      */
     Path exportModel(Path folder) {
         List<float[]> trained =

@@ -34,7 +34,10 @@ interface TrainingTask extends AutoCloseable {
     /** The model's scores for the beginning of a row, by which an exported model is compared. */
     float[] scores(Example row);
 
-    /** The same task with the model of a folder on this device, which the caller closes. */
+    /**
+     * The same task with the model of a folder on this device, which the caller closes. Memory: linear maps read their
+     * weights for each use.
+     */
     TrainingTask reload(Path folder, Device device);
 
     /** Writes more than the metrics of the exported weights, if there is more to tell. */

@@ -78,14 +78,22 @@ class BitsAndBytesParityTest {
                                     .norm()
                                     .item(),
                             norm.getValue()));
+            long bytes = bytes(model);
             adapter.merge();
             assertLogits(model, family, expected.path("adapter_logits"));
             HuggingFaceFolder.save(folder, model);
+            assertThat(bytes(model)).as("four bits stay four bits").isEqualTo(bytes);
         }
         try (LanguageModel merged = ModelFamilies.load(folder, LayerDecorator.NONE)) {
             assertThat(merged.parameters().isQuantized()).isFalse();
             assertLogits(merged, family, expected.path("adapter_logits"));
         }
+    }
+
+    private static long bytes(LanguageModel model) {
+        return model.parameters().all().values().stream()
+                .mapToLong(Tensor::byteSize)
+                .sum();
     }
 
     @ParameterizedTest
