@@ -68,7 +68,7 @@ public class JobRunner {
                 onHold.run();
                 yield Optional.of(watch(request, job));
             }
-            case Decision.Pass pass -> Optional.of(pass.atTheEnd() ? Outcome.DONE : Outcome.PASSED);
+            case Decision.Pass pass -> Optional.of(pass.atTheEnd() ? Outcome.REQUEUED : Outcome.PASSED);
             case Decision.Drop drop -> Optional.of(Outcome.DONE);
             case Decision.Cancel cancel -> Optional.of(Outcome.DONE);
             case Decision.GiveUp giveUp -> Optional.of(Outcome.DONE);

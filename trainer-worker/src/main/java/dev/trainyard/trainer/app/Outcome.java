@@ -7,5 +7,7 @@ public enum Outcome {
     /** This worker gives it back; another one is to have it at once. */
     RELEASED,
     /** This worker has no room for it and gives it back; another one is to have it first. */
-    PASSED
+    PASSED,
+    /** This worker has no room for it and put it at the end of the queue; another one is to have it first. */
+    REQUEUED
 }

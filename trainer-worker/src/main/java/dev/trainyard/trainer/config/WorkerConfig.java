@@ -50,7 +50,10 @@ public interface WorkerConfig {
         @Max(9)
         int mostDeliveries();
 
-        /** Time in which only other workers can take a request that this one has no room for. */
+        /**
+         * Time in which only other workers can take a request that this one has no room for; doubled, up to eight times
+         * it, whenever one went to the end of the queue.
+         */
         @WithDefault("2s")
         Duration passPause();
 

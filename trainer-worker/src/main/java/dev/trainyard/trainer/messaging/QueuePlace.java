@@ -7,9 +7,11 @@ import dev.trainyard.contracts.wire.MalformedEventException;
 import dev.trainyard.trainer.app.JobRunner;
 import dev.trainyard.trainer.app.Offers;
 import dev.trainyard.trainer.app.Outcome;
+import dev.trainyard.trainer.domain.PassPause;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,16 +38,16 @@ final class QueuePlace {
     private final EventCodec codec;
     private final JobRunner runner;
     private final Offers offers;
-    private final Duration passPause;
     private final Runnable replacement;
     private final Consumer<QueuePlace> onEnd;
     private final Thread thread;
-    private volatile boolean leaving;
+    private final CountDownLatch leaving = new CountDownLatch(1);
+    private PassPause passPause;
 
     /**
      * A place that is not taken yet.
      *
-     * @param passPause time in which only others can take a request that this worker has no room for
+     * @param passPause least time in which only others can take a request that this worker has no room for
      * @param replacement opens another place; called when this one only watches a job from now on
      * @param onEnd called when this place is given up
      */
@@ -63,7 +65,7 @@ final class QueuePlace {
         this.codec = codec;
         this.runner = runner;
         this.offers = offers;
-        this.passPause = passPause;
+        this.passPause = PassPause.usual(passPause);
         this.replacement = replacement;
         this.onEnd = onEnd;
         this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::stayInQueue);
@@ -75,7 +77,11 @@ final class QueuePlace {
 
     /** Takes no further request; the one at hand is handed back or acknowledged first. */
     void leave() {
-        leaving = true;
+        leaving.countDown();
+    }
+
+    private boolean isLeaving() {
+        return leaving.getCount() == 0;
     }
 
     void join(Duration patience) {
@@ -92,6 +98,8 @@ final class QueuePlace {
     private void stayInQueue() {
         try {
             takeRequests();
+        } catch (InterruptedException e) {
+            LOG.debug("{} was interrupted", name);
         } finally {
             onEnd.accept(this);
         }
@@ -99,17 +107,17 @@ final class QueuePlace {
 
     /** The job at hand runs elsewhere. */
     private void onlyWatch() {
-        if (!leaving) {
-            leaving = true;
+        if (!isLeaving()) {
+            leave();
             replacement.run();
         }
     }
 
-    private void takeRequests() {
-        while (!leaving) {
+    private void takeRequests() throws InterruptedException {
+        while (!isLeaving()) {
             try (RequestConsumer consumer = new RequestConsumer(bootstrapServers, name)) {
                 boolean connected = true;
-                while (connected && !leaving) {
+                while (connected && !isLeaving()) {
                     offers.tell();
                     Optional<ConsumerRecord<String, String>> taken = consumer.next(POLL);
                     connected = taken.isEmpty() || serve(consumer, taken.get());
@@ -117,9 +125,6 @@ final class QueuePlace {
             } catch (KafkaException e) {
                 LOG.warn("the queue cannot be read, trying again: {}", e.toString());
                 pause(RECONNECT);
-            } catch (InterruptedException e) {
-                LOG.debug("{} was interrupted", name);
-                return;
             }
         }
     }
@@ -137,11 +142,8 @@ final class QueuePlace {
         while (true) {
             try {
                 Outcome outcome = work.get(consumer.renewEveryMillis(), TimeUnit.MILLISECONDS);
-                AcknowledgeType answer = outcome == Outcome.DONE ? AcknowledgeType.ACCEPT : AcknowledgeType.RELEASE;
-                boolean answered = held && consumer.acknowledge(taken, answer);
-                if (outcome == Outcome.PASSED) {
-                    pause(passPause);
-                }
+                boolean answered = held && consumer.acknowledge(taken, answer(outcome));
+                leaveToOthers(outcome);
                 return answered;
             } catch (TimeoutException e) {
                 offers.tell();
@@ -151,6 +153,24 @@ final class QueuePlace {
                         "the request of {} could not be handled", request.get().jobId(), e.getCause());
                 return held && consumer.acknowledge(taken, AcknowledgeType.RELEASE);
             }
+        }
+    }
+
+    private static AcknowledgeType answer(Outcome outcome) {
+        return switch (outcome) {
+            case DONE, REQUEUED -> AcknowledgeType.ACCEPT;
+            case RELEASED, PASSED -> AcknowledgeType.RELEASE;
+        };
+    }
+
+    private void leaveToOthers(Outcome outcome) throws InterruptedException {
+        passPause = switch (outcome) {
+            case PASSED -> passPause;
+            case REQUEUED -> passPause.afterRound();
+            case DONE, RELEASED -> passPause.afterWork();
+        };
+        if (outcome == Outcome.PASSED || outcome == Outcome.REQUEUED) {
+            pause(passPause.time());
         }
     }
 
@@ -190,11 +210,8 @@ final class QueuePlace {
         return Optional.empty();
     }
 
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** Ends early where the place is given up. */
+    private void pause(Duration time) throws InterruptedException {
+        leaving.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 }
