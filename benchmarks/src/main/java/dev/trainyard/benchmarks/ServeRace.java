@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,8 @@ final class ServeRace {
     private static final int PEER_PORT = 18_732;
     /** Float32 has another order of sums on each side, which decides between two tokens now and then. */
     private static final double SAME_TEXTS = 0.9;
+
+    private static final int SHOWN = 20;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -223,7 +226,7 @@ final class ServeRace {
                 .count();
         if (same < SAME_TEXTS * ours.size()) {
             throw new BenchmarkFailure("the sides gave the same text to " + same + " of " + ours.size()
-                    + " requests only: they do not do the same work");
+                    + " requests only: they do not do the same work; " + difference(ours, theirs));
         }
         return List.of(
                 "Ours to llama.cpp's, medians of the rounds' ratios: first text "
@@ -231,6 +234,23 @@ final class ServeRace {
                         + ratio(ours, theirs, Turn::aloneTokensPerSecond) + ", of " + AT_ONCE + " "
                         + ratio(ours, theirs, Turn::togetherTokensPerSecond) + ".",
                 "Both sides gave the same text to " + same + " of " + ours.size() + " requests.");
+    }
+
+    private static String difference(List<Turn> ours, List<Turn> theirs) {
+        for (int i = 0; i < ours.size(); i++) {
+            String own = readable(ours.get(i).alone);
+            String other = readable(theirs.get(i).alone);
+            if (!own.equals(other)) {
+                int at = Math.max(0, Arrays.mismatch(own.toCharArray(), other.toCharArray()) - SHOWN);
+                return "in round " + i + " ours goes on with '" + shown(own, at) + "', the other with '"
+                        + shown(other, at) + "'";
+            }
+        }
+        return "";
+    }
+
+    private static String shown(String text, int from) {
+        return "…" + text.substring(Math.min(from, text.length()), Math.min(text.length(), from + 2 * SHOWN)) + "…";
     }
 
     /** Without the bytes of a random text that are no characters, which each side replaces in its own way. */

@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -19,41 +21,46 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A server with the OpenAI-compatible API, in a process of its own, and a client of it. */
 final class ServerUnderTest implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SECONDS_TO_START = 60;
+    private static final int LAST_LINES = 3;
 
     private final String name;
     private final URI endpoint;
     private final Process process;
+    private final Path log;
     private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .executor(clients)
-            .build();
 
-    private ServerUnderTest(String name, URI endpoint, Process process) {
+    private ServerUnderTest(String name, URI endpoint, Process process, Path log) {
         this.name = name;
         this.endpoint = endpoint;
         this.process = process;
+        this.log = log;
     }
 
     /** Starts it and waits until it is healthy. */
     static ServerUnderTest start(Program program, int port, Path logs) {
-        ProcessBuilder builder = new ProcessBuilder(program.command())
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        Folders.made(logs).resolve(program.name() + ".log").toFile());
+        Path log = Folders.made(logs).resolve(program.name() + ".log");
+        ProcessBuilder builder =
+                new ProcessBuilder(program.command()).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(program.environment());
         try {
-            var server = new ServerUnderTest(program.name(), URI.create("http://127.0.0.1:" + port), builder.start());
+            URI endpoint = URI.create("http://127.0.0.1:" + port);
+            var server = new ServerUnderTest(program.name(), endpoint, builder.start(), log);
             // A race that is broken off leaves no server behind.
             Runtime.getRuntime().addShutdownHook(new Thread(server.process::destroyForcibly));
-            server.awaitHealth();
-            return server;
+            try {
+                server.awaitHealth();
+                return server;
+            } catch (BenchmarkFailure e) {
+                server.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new BenchmarkFailure(program.name() + " could not be started: " + program.command(), e);
         }
@@ -69,16 +76,20 @@ final class ServerUnderTest implements AutoCloseable {
 
     private void awaitHealth() {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_START);
-        while (!isHealthy()) {
-            if (!process.isAlive() || System.nanoTime() > end) {
-                close();
-                throw new BenchmarkFailure(name + " did not become healthy at " + endpoint + ": see its log");
+        try (HttpClient http = client()) {
+            while (!isHealthy(http)) {
+                if (!process.isAlive() || System.nanoTime() > end) {
+                    String state = process.isAlive()
+                            ? "was not healthy after " + SECONDS_TO_START + " s"
+                            : "ended with exit code " + process.exitValue();
+                    throw new BenchmarkFailure(name + " " + state + " (" + endpoint + "); " + lastWords());
+                }
+                pause();
             }
-            pause();
         }
     }
 
-    private boolean isHealthy() {
+    private boolean isHealthy(HttpClient http) {
         try {
             HttpRequest health =
                     HttpRequest.newBuilder(endpoint.resolve("/health")).build();
@@ -100,7 +111,10 @@ final class ServerUnderTest implements AutoCloseable {
         }
     }
 
-    /** All requests at once; the answers in their order. */
+    /**
+     * All requests at once, each on a connection of its own; the answers in their order. llama.cpp closes a connection
+     * after a streamed answer without saying so before: a request that follows on the same one at once is lost.
+     */
     List<Answer> answers(List<ObjectNode> requests) {
         List<CompletableFuture<Answer>> running = requests.stream()
                 .map(request -> CompletableFuture.supplyAsync(() -> answer(request), clients))
@@ -112,8 +126,21 @@ final class ServerUnderTest implements AutoCloseable {
         }
     }
 
+    private HttpClient client() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .executor(clients)
+                .build();
+    }
+
     /** One streamed text completion. */
     private Answer answer(ObjectNode request) {
+        try (HttpClient http = client()) {
+            return answer(http, request);
+        }
+    }
+
+    private Answer answer(HttpClient http, ObjectNode request) {
         long begun = System.nanoTime();
         HttpRequest post = HttpRequest.newBuilder(endpoint.resolve("/v1/completions"))
                 .header("content-type", "application/json")
@@ -124,12 +151,16 @@ final class ServerUnderTest implements AutoCloseable {
             try (Stream<String> lines = response.body()) {
                 if (response.statusCode() != 200) {
                     throw new BenchmarkFailure(name + " answered " + response.statusCode() + ": "
-                            + lines.findFirst().orElse(""));
+                            + lines.limit(LAST_LINES).collect(Collectors.joining(" ")));
                 }
                 return read(lines.iterator(), begun);
             }
         } catch (IOException | UncheckedIOException e) {
-            throw new BenchmarkFailure(name + " broke off", e);
+            String state = process.isAlive() ? "it still runs" : "it ended with exit code " + process.exitValue();
+            throw new BenchmarkFailure(
+                    name + " broke off an answer after " + (System.nanoTime() - begun) / 1_000_000 + " ms: " + e + "; "
+                            + state + "; " + lastWords(),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BenchmarkFailure("interrupted", e);
@@ -147,6 +178,9 @@ final class ServerUnderTest implements AutoCloseable {
                 continue;
             }
             JsonNode chunk = JSON.readTree(line.substring("data: ".length()));
+            if (chunk.has("error")) {
+                throw new BenchmarkFailure(name + " broke off an answer with " + chunk.get("error"));
+            }
             String piece = chunk.at("/choices/0/text").asText("");
             if (!piece.isEmpty()) {
                 last = (System.nanoTime() - begun) / 1e9;
@@ -156,15 +190,25 @@ final class ServerUnderTest implements AutoCloseable {
             tokens = chunk.at("/usage/completion_tokens").asInt(tokens);
         }
         if (first == 0 || tokens == 0) {
-            throw new BenchmarkFailure(name + " streamed no text");
+            throw new BenchmarkFailure(name + " streamed no text or no usage; " + lastWords());
         }
         return new Answer(text.toString(), tokens, first, last);
+    }
+
+    /** The end of what it wrote itself. */
+    private String lastWords() {
+        try {
+            List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+            return "the end of " + log + ": "
+                    + String.join(" | ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+        } catch (IOException e) {
+            return "its log cannot be read: " + e;
+        }
     }
 
     @Override
     public void close() {
         clients.shutdownNow();
-        http.shutdownNow();
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         try {
