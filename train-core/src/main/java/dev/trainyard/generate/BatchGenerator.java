@@ -52,7 +52,12 @@ public final class BatchGenerator implements AutoCloseable {
      * @param steps taken so far in which each text got a token
      * @param tokens given out in them: divided by the steps, the mean size of the batch
      */
-    public record Load(int running, int waiting, long cacheBytes, long steps, long tokens) {}
+    public record Load(int running, int waiting, long cacheBytes, long steps, long tokens) {
+        /** The same, with steps and tokens after {@code before} alone. */
+        public Load since(Load before) {
+            return new Load(running, waiting, cacheBytes, steps - before.steps, tokens - before.tokens);
+        }
+    }
 
     private record Asked(Continuation.Request request, CompletableFuture<Generation> result) {}
 

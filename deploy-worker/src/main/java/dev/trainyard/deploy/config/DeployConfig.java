@@ -82,6 +82,10 @@ public interface DeployConfig {
         @WithDefault("256m")
         String maxHeap();
 
+        /** The most time for which a server is warmed up before it is asked; 0 to 10 minutes, in whole seconds. */
+        @WithDefault("5s")
+        Duration warmUp();
+
         /** How often servers are looked after; 100 ms to 1 minute. */
         @WithDefault("500ms")
         Duration checkInterval();

@@ -86,7 +86,9 @@ public class ChildServerLauncher implements ServerLauncher {
                         "--host",
                         config.host(),
                         "--port",
-                        "0"),
+                        "0",
+                        "--warm-up",
+                        Long.toString(config.warmUp().toSeconds())),
                 NativeOptions.environment(),
                 folder,
                 folder.resolve("server.log"));

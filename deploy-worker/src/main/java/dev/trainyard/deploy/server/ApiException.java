@@ -45,6 +45,10 @@ final class ApiException extends RuntimeException {
         return new ApiException(405, "invalid_request_error", null, "method_not_supported", message);
     }
 
+    static ApiException unsupportedEncoding(String message) {
+        return new ApiException(415, "invalid_request_error", null, "unsupported_encoding", message);
+    }
+
     static ApiException busy(String message) {
         return new ApiException(429, "rate_limit_error", null, "queue_full", message);
     }

@@ -28,7 +28,7 @@ record Desk(String servedName, int maxTokens, GenerationQueue queue, ServerMetri
             exchange.whenGone(() -> queue.forget(turn));
         } catch (ApiException e) {
             exchange.error(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             fail(exchange, e);
         }
     }
@@ -55,12 +55,12 @@ record Desk(String servedName, int maxTokens, GenerationQueue queue, ServerMetri
             metrics.answered(usage, begun - queuedAt, System.nanoTime() - begun);
         } catch (ApiException e) {
             exchange.error(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             fail(exchange, e);
         }
     }
 
-    private static void fail(Exchange exchange, RuntimeException problem) {
+    private static void fail(Exchange exchange, Throwable problem) {
         LOG.error("a request failed", problem);
         exchange.error(ApiException.internal("the request failed: see the server's log"));
     }

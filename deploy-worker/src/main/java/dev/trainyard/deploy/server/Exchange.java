@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntConsumer;
@@ -17,15 +19,17 @@ final class Exchange {
     private final Context context;
     private final HttpServerResponse response;
     private final IntConsumer onEnd;
+    private final boolean headOnly;
     private final long begun = System.nanoTime();
     private volatile boolean gone;
     private volatile boolean streaming;
     private volatile Runnable onGone = () -> {};
 
     /** @param onEnd receives the status once, when the response is complete or the client has left (499) */
-    Exchange(Context context, HttpServerResponse response, IntConsumer onEnd) {
+    Exchange(Context context, HttpServerRequest request, IntConsumer onEnd) {
         this.context = context;
-        this.response = response;
+        this.response = request.response();
+        this.headOnly = request.method().equals(HttpMethod.HEAD);
         this.onEnd = onEnd;
         response.closeHandler(nothing -> {
             gone = true;
@@ -80,7 +84,12 @@ final class Exchange {
                 response.putHeader("retry-after", "1");
             }
             onEnd.accept(status);
-            response.end(Buffer.buffer(body));
+            if (headOnly) {
+                response.putHeader("content-length", Integer.toString(body.length))
+                        .end();
+            } else {
+                response.end(Buffer.buffer(body));
+            }
         });
     }
 

@@ -24,6 +24,11 @@ interface LanguageModel extends ServedModel {
         return routes;
     }
 
+    @Override
+    default WarmUp.Sample sample(String servedName) {
+        return WarmUp.Sample.writing(Routes.COMPLETIONS, servedName, this);
+    }
+
     /** Tokens of prompt and answer together that the model can attend to and the server has memory for. */
     int contextLength();
 

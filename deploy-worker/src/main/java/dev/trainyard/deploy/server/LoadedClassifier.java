@@ -56,6 +56,11 @@ final class LoadedClassifier implements ServedModel, TextReader {
     }
 
     @Override
+    public WarmUp.Sample sample(String servedName) {
+        return WarmUp.Sample.reading(Routes.CLASSIFY, servedName, this);
+    }
+
+    @Override
     public int contextLength() {
         return model.model().config().maxPositionEmbeddings();
     }

@@ -42,6 +42,11 @@ final class LoadedEmbedder implements ServedModel, TextReader {
     }
 
     @Override
+    public WarmUp.Sample sample(String servedName) {
+        return WarmUp.Sample.reading(Routes.EMBEDDINGS, servedName, this);
+    }
+
+    @Override
     public int contextLength() {
         return model.config().maxPositionEmbeddings();
     }

@@ -51,6 +51,11 @@ final class LoadedTorchScript implements ServedModel, TextReader {
     }
 
     @Override
+    public WarmUp.Sample sample(String servedName) {
+        return WarmUp.Sample.reading(Routes.CLASSIFY, servedName, this);
+    }
+
+    @Override
     public int contextLength() {
         return model.contextTokens();
     }

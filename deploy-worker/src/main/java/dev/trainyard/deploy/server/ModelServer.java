@@ -10,6 +10,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -20,8 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One model behind the OpenAI-compatible API: what it answers itself ({@link Routes}), {@code /v1/models},
@@ -30,9 +30,10 @@ import org.slf4j.LoggerFactory;
  * <p>Vert.x rather than the JDK's server, because it reports a client that leaves while its answer is generated.
  */
 final class ModelServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
 
     private static final String MODEL = "/v1/models/";
+    private static final String ASKING = "POST, OPTIONS";
+    private static final String LOOKING = "GET, HEAD, OPTIONS";
     private static final Set<String> GENERAL = Set.of("/v1/models", "/health", "/usage", "/metrics");
 
     private final String servedName;
@@ -46,6 +47,8 @@ final class ModelServer implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final HttpServer http;
+    /** What the model did before this server. */
+    private final Optional<BatchGenerator.Load> before;
 
     private ModelServer(ServedModel model, ServerOptions options, ServerLimits limits) {
         this.servedName = options.name();
@@ -56,7 +59,10 @@ final class ModelServer implements AutoCloseable {
         this.http = vertx.createHttpServer(new HttpServerOptions()
                 .setHost(options.host())
                 .setPort(options.port())
+                // Some clients wait for leave to send a large body.
+                .setHandle100ContinueAutomatically(true)
                 .setTcpNoDelay(true));
+        this.before = load();
     }
 
     /** Starts answering; returns once the port is bound. */
@@ -69,8 +75,10 @@ final class ModelServer implements AutoCloseable {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(30, TimeUnit.SECONDS);
-            LOG.info("serving {} on {}:{}", options.name(), options.host(), server.port());
             return server;
+        } catch (ExecutionException e) {
+            server.close();
+            throw e.getCause() instanceof IOException problem ? problem : e;
         } catch (Exception e) {
             server.close();
             throw e;
@@ -97,7 +105,6 @@ final class ModelServer implements AutoCloseable {
         if (!stopping.compareAndSet(false, true)) {
             return;
         }
-        LOG.info("shutting down: {} requests wait", queue.waiting());
         try {
             if (!queue.drain(limits.drain())) {
                 queue.hurry();
@@ -117,7 +124,7 @@ final class ModelServer implements AutoCloseable {
         AtomicBoolean counted = new AtomicBoolean();
         String label = label(path);
         long begun = System.nanoTime();
-        Exchange exchange = new Exchange(vertx.getOrCreateContext(), request.response(), status -> {
+        Exchange exchange = new Exchange(vertx.getOrCreateContext(), request, status -> {
             if (counted.compareAndSet(false, true)) {
                 metrics.request(label, status);
                 if (Routes.ALL.contains(label)) {
@@ -133,6 +140,11 @@ final class ModelServer implements AutoCloseable {
     }
 
     private void dispatch(HttpServerRequest request, String path, Exchange exchange) {
+        if (request.method().equals(HttpMethod.OPTIONS)) {
+            request.response().putHeader("allow", routes.containsKey(path) ? ASKING : LOOKING);
+            exchange.end(204, "text/plain", new byte[0]);
+            return;
+        }
         switch (path) {
             case "/v1/models" -> {
                 require(request, HttpMethod.GET);
@@ -156,7 +168,7 @@ final class ModelServer implements AutoCloseable {
                 exchange.end(
                         200,
                         "text/plain; version=0.0.4; charset=utf-8",
-                        metrics.text(queue, load()).getBytes(StandardCharsets.UTF_8));
+                        metrics.text(queue, loadSinceStart()).getBytes(StandardCharsets.UTF_8));
             }
             default -> ask(request, path, exchange);
         }
@@ -166,10 +178,15 @@ final class ModelServer implements AutoCloseable {
         return model instanceof LanguageModel writer ? Optional.of(writer.load()) : Optional.empty();
     }
 
+    private Optional<BatchGenerator.Load> loadSinceStart() {
+        return load().map(now -> now.since(before.orElseThrow()));
+    }
+
     private void ask(HttpServerRequest request, String path, Exchange exchange) {
         RequestHandler handler = routes.get(path);
         if (handler != null) {
             require(request, HttpMethod.POST);
+            requirePlain(request);
             // Tokenising a long text takes a while: not on the event loop.
             BodyCollector.read(
                     request,
@@ -178,7 +195,7 @@ final class ModelServer implements AutoCloseable {
                     body -> Thread.ofVirtual().start(() -> handler.accept(exchange, body)));
         } else if (path.startsWith(MODEL)) {
             require(request, HttpMethod.GET);
-            entry(path.substring(MODEL.length()), exchange);
+            entry(decoded(path.substring(MODEL.length())), exchange);
         } else if (Routes.ALL.contains(path)) {
             throw ApiException.modelNotSupported("the model '" + servedName + "' is " + model.kind()
                     + " and does not answer " + path + ": use " + usable());
@@ -208,8 +225,27 @@ final class ModelServer implements AutoCloseable {
                 .put("owned_by", "trainyard");
     }
 
+    /** Clients escape names with slashes. */
+    private static String decoded(String name) {
+        try {
+            return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEscaped) {
+            return name;
+        }
+    }
+
+    private static void requirePlain(HttpServerRequest request) {
+        String encoding = request.getHeader("content-encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw ApiException.unsupportedEncoding(
+                    "the body is compressed with " + encoding + ", which is not read here: send it as it is");
+        }
+    }
+
     private static void require(HttpServerRequest request, HttpMethod method) {
-        if (!request.method().equals(method)) {
+        boolean onlyHead = method.equals(HttpMethod.GET) && request.method().equals(HttpMethod.HEAD);
+        if (!request.method().equals(method) && !onlyHead) {
+            request.response().putHeader("allow", method.equals(HttpMethod.POST) ? ASKING : LOOKING);
             throw ApiException.methodNotAllowed(
                     request.method() + " is not allowed on " + request.path() + ": use " + method);
         }

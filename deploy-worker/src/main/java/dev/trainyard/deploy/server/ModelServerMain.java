@@ -10,10 +10,16 @@ import dev.trainyard.supervisor.ParentWatch;
 import dev.trainyard.torchscript.TorchScriptModel;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves one model until SIGTERM, by the command line of {@link ServerOptions}.
@@ -51,13 +57,41 @@ public final class ModelServerMain {
     }
 
     private static void serve(PrintStream stdout, ServerOptions options) throws Exception {
+        requireFreePort(options);
         ServedModel model = load(options);
+        WarmUp.run(model, options, options.warmUp());
         ModelServer server = ModelServer.start(model, options, options.limits());
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+        // Not before the log is set up.
+        Logger log = LoggerFactory.getLogger(ModelServerMain.class);
+        log.info("serving {} on {}:{}", options.name(), options.host(), server.port());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(server, log), "shutdown"));
         ObjectNode listening =
                 JsonNodeFactory.instance.objectNode().put("event", "listening").put("port", server.port());
         server.paths().forEach(listening.putArray("routes")::add);
         stdout.println(listening);
+    }
+
+    private static void shutDown(ModelServer server, Logger log) {
+        log.info("shutting down: {} requests wait", server.waiting());
+        server.close();
+    }
+
+    /** Before a model is loaded for nothing. */
+    private static void requireFreePort(ServerOptions options) throws IOException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(options.host(), options.port()));
+        } catch (BindException e) {
+            BindException named = new BindException("cannot listen on " + options.host() + ":" + options.port() + " ("
+                    + e.getMessage() + "): choose another --port or --host, or 0 for any free port");
+            named.initCause(e);
+            throw named;
+        } catch (SocketException e) {
+            throw new IllegalArgumentException(
+                    "--host " + options.host() + " is no address of this machine (" + e.getMessage()
+                            + "): use 127.0.0.1, or 0.0.0.0 for all",
+                    e);
+        }
     }
 
     private static ServedModel load(ServerOptions options) {

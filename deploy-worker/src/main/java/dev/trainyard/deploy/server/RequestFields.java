@@ -112,7 +112,7 @@ final class RequestFields {
                     name,
                     entry,
                     "a string or a list of strings, none empty");
-            texts.add(entry.textValue());
+            texts.add(unicode(name, entry));
         }
         require(texts.size() <= most, name, node, "at most " + most + " entries");
         return List.copyOf(texts);
@@ -124,6 +124,25 @@ final class RequestFields {
             throw ApiException.invalid(
                     name, "unsupported_value", "'" + name + "': " + shown(node) + " is not supported: " + instead);
         });
+    }
+
+    /** A text of whole characters: JSON can escape half of one, which no tokenizer reads. */
+    static String unicode(String name, JsonNode node) {
+        String text = node.textValue();
+        int half = text.length();
+        for (int i = text.length() - 1; i >= 0; i--) {
+            boolean pair = i > 0 && Character.isSurrogatePair(text.charAt(i - 1), text.charAt(i));
+            half = !pair && Character.isSurrogate(text.charAt(i)) ? i : half;
+            i -= pair ? 1 : 0;
+        }
+        if (half < text.length()) {
+            throw ApiException.invalid(
+                    name,
+                    "invalid_value",
+                    "'" + name + "' is not valid Unicode: half of a character (\\u"
+                            + Integer.toHexString(text.charAt(half)) + ") stands alone at position " + half);
+        }
+        return text;
     }
 
     static void require(boolean holds, String name, JsonNode seen, String expected) {

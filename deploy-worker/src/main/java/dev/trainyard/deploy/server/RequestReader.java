@@ -57,7 +57,6 @@ final class RequestReader {
     static CompletionRequest text(RequestFields fields) {
         fields.refuseUnless("echo", node -> node.isBoolean() && !node.booleanValue(), "leave it out");
         fields.refuseUnless("suffix", node -> node.asText().isEmpty(), "leave it out");
-        fields.refuseUnless("best_of", RequestReader::isOne, "only 1");
         OptionalLong scores = fields.integer("logprobs", 0, MOST_TEXT_SCORES);
         long limit = fields.integer("max_tokens", 1, Integer.MAX_VALUE).orElse(DEFAULT_TEXT_TOKENS);
         return request(fields, textPrompts(fields), OptionalLong.of(limit), number(scores));
@@ -65,6 +64,7 @@ final class RequestReader {
 
     private static CompletionRequest request(
             RequestFields fields, List<Prompt> prompts, OptionalLong limit, OptionalInt scores) {
+        UnsupportedFields.refuse(fields);
         String model = fields.model();
         boolean stream = fields.flag("stream");
         return new CompletionRequest(
@@ -147,7 +147,7 @@ final class RequestReader {
     /** Content is a string, or a list of text parts. */
     private static String content(JsonNode content, String at) {
         if (content.isTextual()) {
-            return content.textValue();
+            return RequestFields.unicode(at, content);
         }
         require(content.isArray() && !content.isEmpty(), at, content, "a string or a list of text parts");
         StringBuilder text = new StringBuilder();
@@ -155,7 +155,7 @@ final class RequestReader {
             boolean isText = "text".equals(part.path("type").asText())
                     && part.path("text").isTextual();
             require(isText, at, part, "text: this model reads no images, sound or files");
-            text.append(part.path("text").textValue());
+            text.append(RequestFields.unicode(at, part.path("text")));
         }
         return text.toString();
     }
@@ -180,7 +180,7 @@ final class RequestReader {
 
     private static Prompt textPrompt(JsonNode prompt, String at) {
         if (prompt.isTextual()) {
-            return new Prompt.Text(prompt.textValue());
+            return new Prompt.Text(RequestFields.unicode(at, prompt));
         }
         require(prompt.isArray() && !prompt.isEmpty(), at, prompt, "a string or a list of token ids");
         int[] ids = new int[prompt.size()];
@@ -193,10 +193,6 @@ final class RequestReader {
 
     private static boolean isTextOnly(JsonNode node) {
         return node.size() == 1 && node.get(0).asText().equals("text");
-    }
-
-    private static boolean isOne(JsonNode node) {
-        return node.isInt() && node.intValue() == 1;
     }
 
     private static boolean isEmpty(JsonNode node) {

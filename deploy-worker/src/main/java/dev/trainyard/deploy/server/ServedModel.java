@@ -13,6 +13,9 @@ interface ServedModel {
     /** Requests that it answers at once; the others wait. */
     int concurrency();
 
+    /** A usual request, which its {@link #routes} answer. */
+    WarmUp.Sample sample(String servedName);
+
     /** Takes requests of one path; every problem is answered on the exchange. */
     @FunctionalInterface
     interface RequestHandler {

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.trainyard.generate.BatchLimits;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -16,14 +17,27 @@ import java.util.Set;
  * @param name what requests put into {@code model}
  * @param port 0 = any free one
  * @param batch what a model that writes text takes on at a time
+ * @param warmUp the most time that warming up may take; zero = none
  */
-record ServerOptions(Path model, String name, String host, int port, ServerLimits limits, BatchLimits batch) {
-    private static final Set<String> KNOWN =
-            Set.of("--model", "--name", "--host", "--port", "--concurrent", "--waiting", "--max-tokens", "--cache-mib");
+record ServerOptions(
+        Path model, String name, String host, int port, ServerLimits limits, BatchLimits batch, Duration warmUp) {
+    private static final Set<String> KNOWN = Set.of(
+            "--model",
+            "--name",
+            "--host",
+            "--port",
+            "--concurrent",
+            "--waiting",
+            "--max-tokens",
+            "--cache-mib",
+            "--warm-up");
     static final String USAGE = "usage: --model DIR --name NAME [--host 127.0.0.1] [--port 0] [--concurrent 8]"
-            + " [--waiting 32] [--max-tokens N] [--cache-mib N]";
+            + " [--waiting 32] [--max-tokens N] [--cache-mib N] [--warm-up 5]";
     /** Of the machine's memory, for keys and values of texts that are being generated. */
     private static final int CACHE_SHARE = 4;
+
+    private static final int WARM_UP_SECONDS = 5;
+    private static final int MOST_WARM_UP_SECONDS = 600;
 
     /** Errors: {@link IllegalArgumentException} with a sentence for the user. */
     static ServerOptions parse(String... arguments) {
@@ -43,7 +57,14 @@ record ServerOptions(Path model, String name, String host, int port, ServerLimit
                 values.getOrDefault("--host", "127.0.0.1"),
                 number(values, "--port", 0, 65_535).orElse(0),
                 limits(values),
-                batch(values));
+                batch(values),
+                Duration.ofSeconds(
+                        number(values, "--warm-up", 0, MOST_WARM_UP_SECONDS).orElse(WARM_UP_SECONDS)));
+    }
+
+    /** The same on a free port of this machine alone, with the usual limits. */
+    ServerOptions forWarmUp() {
+        return new ServerOptions(model, name, "127.0.0.1", 0, ServerLimits.DEFAULT, batch, Duration.ZERO);
     }
 
     private static ServerLimits limits(Map<String, String> values) {

@@ -56,7 +56,7 @@ final class TextInputs {
 
     private static String text(JsonNode node, String at) {
         require(node.isTextual() && !node.textValue().isBlank(), at, node, "a text that is not empty");
-        return node.textValue();
+        return RequestFields.unicode(at, node);
     }
 
     private int[] ids(JsonNode list, String at) {

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.RequestOptions;
 import com.openai.core.http.StreamResponse;
+import com.openai.errors.OpenAIIoException;
 import com.openai.errors.RateLimitException;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
@@ -96,11 +100,63 @@ final class BusyServerTest {
         endsBeforeTheLastWord();
     }
 
+    @Test
+    void theOfficialJavaScriptClientAbortsAStream() throws Exception {
+        model.permits.release(1);
+
+        JsonNode seen = NodeClient.ask("leave.mjs", base, "tiny", "stream");
+
+        assertThat(seen.path("pieces")).extracting(JsonNode::asText).containsExactly("word ");
+        assertThat(seen.path("noticed").asBoolean()).isTrue();
+        endsBeforeTheLastWord();
+    }
+
+    @Test
+    void theOfficialJavaScriptClientAbortsAWholeAnswer() throws Exception {
+        JsonNode seen = NodeClient.ask("leave.mjs", base, "tiny", "whole");
+
+        assertThat(seen.path("error").asText()).isEqualTo("APIUserAbortError");
+        assertThat(seen.path("noticed").asBoolean()).isTrue();
+        endsBeforeTheLastWord();
+    }
+
+    @Test
+    void theOfficialJavaClientGivesUpAWholeAnswer() {
+        RequestOptions impatient =
+                RequestOptions.builder().timeout(Duration.ofMillis(500)).build();
+
+        assertThatThrownBy(() -> client.chat().completions().create(params(), impatient))
+                .isInstanceOf(OpenAIIoException.class);
+
+        endsBeforeTheLastWord();
+    }
+
+    @Test
+    void langChainGivesUpAWholeAnswer() {
+        OpenAiChatModel impatient = OpenAiChatModel.builder()
+                .baseUrl(base)
+                .apiKey("unused")
+                .modelName("tiny")
+                .timeout(Duration.ofMillis(500))
+                .maxRetries(0)
+                .build();
+
+        assertThatThrownBy(() -> impatient.chat("hello")).isInstanceOf(TimeoutException.class);
+
+        endsBeforeTheLastWord();
+    }
+
+    /** And whoever comes next is answered. */
     private void endsBeforeTheLastWord() {
         await().untilAsserted(() -> {
             model.permits.release();
             assertThat(model.lastFinish).isEqualTo(FinishReason.CANCELLED);
         });
+        model.unhurried();
+        assertThat(client.chat().completions().create(params()).choices()).hasSize(1);
+        assertThat(model.lastFinish).isEqualTo(FinishReason.STOP);
+        assertThat(model.generations).hasValue(2);
+        assertThat(model.running).hasValue(0);
     }
 
     @Test

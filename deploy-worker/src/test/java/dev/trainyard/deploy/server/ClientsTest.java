@@ -68,7 +68,11 @@ final class ClientsTest {
     @Test
     void theOfficialJavaScriptClient() throws Exception {
         JsonNode seen = NodeClient.ask(
-                writer.endpoint().toString(), "stories", reader.endpoint().toString(), "desk");
+                "ask.mjs",
+                writer.endpoint().toString(),
+                "stories",
+                reader.endpoint().toString(),
+                "desk");
 
         String answer = seen.at("/chat/choices/0/message/content").asText();
         assertThat(answer).contains("little girl");

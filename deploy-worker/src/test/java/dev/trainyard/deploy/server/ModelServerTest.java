@@ -179,6 +179,16 @@ final class ModelServerTest {
             text | {"model":"tiny","prompt":"a","logprobs":6}   | 400 | logprobs           | invalid_value
             text | {"model":"tiny","prompt":[1,100]}            | 400 | prompt             | invalid_value
             text | {"model":"tiny","prompt":"a","echo":true}    | 400 | echo               | unsupported_value
+            text | {"model":"tiny","prompt":"a","best_of":2}    | 400 | best_of            | unsupported_value
+            text | {"model":"tiny","prompt":"a \\ud83d b"}      | 400 | prompt             | invalid_value
+            chat | {"model":"tiny","messages":[{"role":"user","content":"\\ude00"}]} | 400 | messages[0].content | invalid_value
+            chat+ | "tool_choice":"required"                    | 400 | tool_choice        | unsupported_value
+            chat+ | "web_search_options":{"a":1}                | 400 | web_search_options | unsupported_value
+            chat+ | "repetition_penalty":1.1                    | 400 | repetition_penalty | unsupported_value
+            chat+ | "min_p":0.05                                | 400 | min_p              | unsupported_value
+            chat+ | "ignore_eos":true                           | 400 | ignore_eos         | unsupported_value
+            chat+ | "grammar":"root ::= x"                      | 400 | grammar            | unsupported_value
+            chat+ | "stop":["\\ud800"]                          | 400 | stop               | invalid_value
             """)
     void refusesARequestItCannotHonour(String kind, String body, int status, @Nullable String param, String code)
             throws Exception {

@@ -18,10 +18,10 @@ final class NodeClient {
 
     private NodeClient() {}
 
-    /** What {@code ask.mjs} prints. */
-    static JsonNode ask(String... arguments) throws Exception {
+    /** What the script prints. */
+    static JsonNode ask(String script, String... arguments) throws Exception {
         install();
-        List<String> command = new ArrayList<>(List.of("node", "ask.mjs"));
+        List<String> command = new ArrayList<>(List.of("node", script));
         command.addAll(List.of(arguments));
         return ResponseShape.JSON.readTree(run(command));
     }
@@ -30,7 +30,7 @@ final class NodeClient {
         Path marker = HOME.resolve("installed");
         byte[] lock = Files.readAllBytes(SOURCES.resolve("package-lock.json"));
         Files.createDirectories(HOME);
-        for (String file : List.of("package.json", "package-lock.json", "ask.mjs")) {
+        for (String file : List.of("package.json", "package-lock.json", "ask.mjs", "leave.mjs")) {
             Files.copy(SOURCES.resolve(file), HOME.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
         if (!Files.exists(marker) || !Arrays.equals(Files.readAllBytes(marker), lock)) {

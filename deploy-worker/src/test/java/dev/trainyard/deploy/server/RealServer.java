@@ -16,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 record RealServer(ChildProcess process, List<String> stdout, CompletableFuture<JsonNode> announcement)
         implements AutoCloseable {
 
+    /** Not warmed up unless the arguments say so. */
     static RealServer start(Path folder, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--warm-up", "0"));
+        all.addAll(List.of(arguments));
         List<String> lines = new ArrayList<>();
         CompletableFuture<JsonNode> announcement = new CompletableFuture<>();
         ChildSpec spec = new ChildSpec(
@@ -24,7 +27,7 @@ record RealServer(ChildProcess process, List<String> stdout, CompletableFuture<J
                 ModelServerMain.class.getName(),
                 ChildClasspath.ofThisProcess(),
                 NativeOptions.jvmOptions(),
-                List.of(arguments),
+                all,
                 NativeOptions.environment(),
                 folder,
                 folder.resolve("server.log"));
