@@ -4,6 +4,7 @@ import dev.trainyard.devkit.client.GatewayClient;
 import dev.trainyard.devkit.client.ServedModel;
 import java.util.List;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code MODEL}: which deployed model is asked. */
@@ -11,11 +12,20 @@ final class DeployedModel {
     @Parameters(paramLabel = "MODEL", description = "Name of a deployed model, NAME/VERSION or NAME@ALIAS.")
     private String model = "";
 
+    @Option(
+            names = "--endpoint",
+            paramLabel = "URL",
+            description = "Ask the server at this address, such as http://127.0.0.1:8000/v1, not a deployment.")
+    private String endpoint = "";
+
     @Mixin
     private GatewayOption gateway = new GatewayOption();
 
-    /** The newest deployment that answers to the name. */
+    /** The newest deployment that answers to the name, or the server that was named. */
     ServedModel find() {
+        if (!endpoint.isEmpty()) {
+            return ServedModel.at(requireUrl(endpoint), model);
+        }
         GatewayClient client = gateway.client();
         List<ServedModel> all = ServedModel.all(client);
         String meant =
@@ -25,6 +35,15 @@ final class DeployedModel {
                 .filter(deployment -> deployment.isCalled(meant))
                 .findFirst()
                 .orElseThrow(() -> new CommandFailure(ExitCode.REFUSED, notServed(all)));
+    }
+
+    private static String requireUrl(String text) {
+        if (!text.matches("https?://[^/\\s]+(/\\S*)?")) {
+            throw new CommandFailure(
+                    ExitCode.REFUSED, "--endpoint is " + text + ", expected an address like http://127.0.0.1:8000/v1");
+        }
+        String url = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+        return url.endsWith("/v1") ? url : url + "/v1";
     }
 
     private String notServed(List<ServedModel> all) {

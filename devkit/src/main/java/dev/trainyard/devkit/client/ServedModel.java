@@ -18,6 +18,11 @@ public record ServedModel(String id, String name, String reference, String statu
                 .toList();
     }
 
+    /** A model on a server that is no deployment. */
+    public static ServedModel at(String endpoint, String servedName) {
+        return new ServedModel("", servedName, servedName, "ready", servedName, endpoint);
+    }
+
     private static ServedModel of(JsonNode deployment) {
         return new ServedModel(
                 deployment.path("id").asText(),
