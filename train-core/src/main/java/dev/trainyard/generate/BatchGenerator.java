@@ -4,14 +4,16 @@ import dev.trainyard.tensor.NoGrad;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Generates several texts side by side on a thread of its own: each step takes every text a token further, and texts
- * come and go between steps. A prompt is read in parts, so that a long one does not hold the others up. A text comes out
+ * Generates several texts side by side on a thread of its own: each step takes every text a token further, or a part
+ * of its prompt, so that a long one does not hold the others up. Texts come and go between steps. A text comes out
  * the same, alone or in company.
  *
  * <p>Texts begin in the order they were asked for, as soon as a place and memory for their keys and values are free.
@@ -104,8 +106,7 @@ public final class BatchGenerator implements AutoCloseable {
         try (NoGrad guard = NoGrad.open();
                 Steps steps = new Steps(prompts.model(), limits.texts(), limits.promptPart())) {
             while (admit()) {
-                readOnePrompt(steps);
-                generateOneToken(steps);
+                step(steps);
             }
         } finally {
             refuseMore();
@@ -166,30 +167,22 @@ public final class BatchGenerator implements AutoCloseable {
                 running.size(), waiting.size(), usedBytes(), load.steps + (tokens > 0 ? 1 : 0), load.tokens + tokens);
     }
 
-    private void readOnePrompt(Steps steps) {
-        running.stream()
-                .filter(one -> one.text.inPrompt())
-                .findFirst()
-                .ifPresent(one ->
-                        guarded(List.of(one), () -> steps.prompt(one.text).ifPresent(one.text::choose)));
-    }
-
-    private void generateOneToken(Steps steps) {
-        List<Running> ready = running.stream()
-                .filter(one -> !one.text.inPrompt() && !one.text.ended())
-                .toList();
-        if (!ready.isEmpty()) {
-            guarded(ready, () -> {
-                float[][] logits =
-                        steps.tokens(ready.stream().map(Running::text).toList());
-                for (int i = 0; i < logits.length; i++) {
-                    Running one = ready.get(i);
-                    float[] own = logits[i];
-                    guarded(List.of(one), () -> one.text.choose(own));
-                }
-            });
-            counted(ready.size());
+    private void step(Steps steps) {
+        Map<Continuation, Running> going = new LinkedHashMap<>();
+        running.stream().filter(one -> !one.text.ended()).forEach(one -> going.put(one.text, one));
+        int tokens = 0;
+        for (List<Continuation> group : steps.groups(List.copyOf(going.keySet()))) {
+            List<Running> together = group.stream().map(going::get).toList();
+            List<Steps.Scored> scored = new ArrayList<>();
+            guarded(together, () -> scored.addAll(steps.next(group)));
+            for (Steps.Scored one : scored) {
+                one.logits()
+                        .ifPresent(own -> guarded(
+                                List.of(going.get(one.text())), () -> one.text().choose(own)));
+                tokens += one.logits().isPresent() ? 1 : 0;
+            }
         }
+        counted(tokens);
     }
 
     private void counted(int tokens) {
@@ -205,7 +198,7 @@ public final class BatchGenerator implements AutoCloseable {
     private static void guarded(List<Running> concerned, Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             concerned.forEach(one -> {
                 one.asked.result.completeExceptionally(e);
                 one.text.cancel();

@@ -4,7 +4,7 @@ package dev.trainyard.generate;
  * What a {@link BatchGenerator} takes on at a time.
  *
  * @param texts generated side by side, at least 1; more wait
- * @param promptPart tokens of a prompt that are read in one go, while the other texts wait; the same number gives the
+ * @param promptPart tokens of prompts that are read in one step, while the other texts wait; the same number gives the
  *     same texts
  * @param cacheBytes memory for keys and values of the texts that are being generated
  */

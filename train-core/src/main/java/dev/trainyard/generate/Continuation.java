@@ -53,6 +53,11 @@ final class Continuation implements AutoCloseable {
         return cache.length() < promptIds.length;
     }
 
+    /** Tokens of the prompt. */
+    int promptLength() {
+        return promptIds.length;
+    }
+
     /** The next tokens of the prompt, at most so many. */
     int[] promptPart(int most) {
         int from = cache.length();

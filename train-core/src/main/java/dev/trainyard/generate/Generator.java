@@ -29,11 +29,7 @@ final class Generator implements AutoCloseable {
         try (NoGrad guard = NoGrad.open();
                 Continuation text = prompts.begin(request)) {
             while (!text.ended()) {
-                if (text.inPrompt()) {
-                    steps.prompt(text).ifPresent(text::choose);
-                } else {
-                    text.choose(steps.tokens(List.of(text))[0]);
-                }
+                steps.next(List.of(text)).getFirst().logits().ifPresent(text::choose);
             }
             return text.finish();
         }

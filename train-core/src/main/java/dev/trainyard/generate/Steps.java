@@ -4,15 +4,16 @@ import dev.trainyard.model.LanguageModel;
 import dev.trainyard.nn.RowDecoder;
 import dev.trainyard.tensor.Scope;
 import dev.trainyard.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes texts a step further: a part of a prompt, or a token of each of several texts at once.
+ * Takes texts a step further: those whose prompts have been read by a token each, and the others by parts of their prompts.
  *
- * <p>What a text gets never depends on the others: prompts are read on their own, in parts that always end at the same
- * places, and tokens of several texts go through a {@link RowDecoder}, whose rows know nothing of each other. Where there
- * is none, each token is a pass of its own. Memory: to be closed before the model. Not thread-safe.
+ * <p>What a text gets never depends on the others: the tokens of all texts go through a {@link RowDecoder}, whose rows know
+ * nothing of other texts. Where there is none, each part of a prompt is a pass of its own, cut always at the same places, and
+ * so is each token. Memory: to be closed before the model. Not thread-safe.
  */
 final class Steps implements AutoCloseable {
     private final LanguageModel model;
@@ -21,43 +22,81 @@ final class Steps implements AutoCloseable {
 
     /**
      * @param most texts at a time
-     * @param promptPart tokens of a prompt that are read in one go
+     * @param promptPart tokens of prompts that are read in one step
      */
     Steps(LanguageModel model, int most, int promptPart) {
         model.mode().predict();
         this.model = model;
         this.promptPart = promptPart;
-        this.decoder = model.parts().flatMap(parts -> RowDecoder.of(parts, most));
+        this.decoder = model.parts().flatMap(parts -> RowDecoder.of(parts, most + promptPart));
     }
 
-    /** Reads the next part of a prompt; at its end, the logits after it. */
-    Optional<float[]> prompt(Continuation text) {
-        try (Scope step = Scope.open()) {
-            Tensor hidden_BTC = hidden(text, text.promptPart(promptPart));
-            return text.inPrompt() ? Optional.empty() : Optional.of(lastLogits(hidden_BTC));
+    /** What a text takes in with a step. */
+    private record Taken(Continuation text, int[] tokens) {
+        /** Whether the next token is known after it. */
+        boolean scored() {
+            return text.cache().length() + tokens.length >= text.promptLength();
         }
     }
 
-    /** Takes the last token of each text in, whose prompts have been read; the logits after each. */
-    float[][] tokens(List<Continuation> texts) {
-        return decoder.map(rows -> rows.step(
-                        texts.stream().mapToInt(Continuation::last).toArray(),
-                        texts.stream().map(Continuation::cache).toList()))
-                .orElseGet(() -> texts.stream().map(this::token).toArray(float[][]::new));
+    /** The logits after what a text took in; none in the middle of its prompt. */
+    record Scored(Continuation text, Optional<float[]> logits) {}
+
+    /** The texts that go through the model together; where each goes alone, only one of them reads its prompt. */
+    List<List<Continuation>> groups(List<Continuation> texts) {
+        if (decoder.isPresent()) {
+            return texts.isEmpty() ? List.of() : List.of(texts);
+        }
+        Optional<Continuation> reading =
+                texts.stream().filter(Continuation::inPrompt).findFirst();
+        return texts.stream()
+                .filter(text -> !text.inPrompt() || text == reading.get())
+                .map(List::of)
+                .toList();
     }
 
-    private float[] token(Continuation text) {
+    /** Takes a group further, as far as prompts fit into the step; what does not, waits. */
+    List<Scored> next(List<Continuation> texts) {
+        List<Taken> all = taken(texts);
+        if (decoder.isEmpty()) {
+            return all.stream().map(this::alone).toList();
+        }
+        float[][] logits = decoder.get()
+                .step(all.stream()
+                        .map(one -> new RowDecoder.Part(one.tokens, one.text.cache(), one.scored()))
+                        .toList());
+        List<Scored> scored = new ArrayList<>();
+        for (int i = 0; i < logits.length; i++) {
+            scored.add(new Scored(all.get(i).text, logits[i].length == 0 ? Optional.empty() : Optional.of(logits[i])));
+        }
+        return scored;
+    }
+
+    private List<Taken> taken(List<Continuation> texts) {
+        List<Taken> all = new ArrayList<>();
+        int room = promptPart;
+        for (Continuation text : texts) {
+            if (!text.inPrompt()) {
+                all.add(new Taken(text, new int[] {text.last()}));
+            } else if (room > 0) {
+                int[] part = text.promptPart(room);
+                all.add(new Taken(text, part));
+                room -= part.length;
+            }
+        }
+        return all;
+    }
+
+    private Scored alone(Taken one) {
+        boolean scored = one.scored();
         try (Scope step = Scope.open()) {
-            return lastLogits(hidden(text, text.last()));
+            Tensor hidden_BTC = model.hidden(model.ids(one.tokens).view(1, -1), one.text.cache());
+            return new Scored(one.text, scored ? Optional.of(lastLogits(hidden_BTC)) : Optional.empty());
         }
     }
 
     private float[] lastLogits(Tensor hidden_BTC) {
         return model.logits(hidden_BTC.select(1, hidden_BTC.size(1) - 1)).floats();
-    }
-
-    private Tensor hidden(Continuation text, int... ids) {
-        return model.hidden(model.ids(ids).view(1, -1), text.cache());
     }
 
     @Override

@@ -108,18 +108,20 @@ public final class KvCache implements AutoCloseable {
         }
 
         /**
-         * A row's part in the attention of its next token, whose key and value become those of token {@link #past}.
+         * A row's part in the attention of its next tokens, whose keys and values become those of the tokens from
+         * {@link #past} on.
          *
+         * @param offset of the token, from the first that is new
          * @param qkv address of its queries, keys and values
          * @param attended address of the result
          * @throws IllegalStateException if the cache is full
          */
-        RowKernels.Seen next(long qkv, long attended) {
-            requireRoom(1);
+        RowKernels.Seen next(int offset, long qkv, long attended) {
+            requireRoom(offset + 1L);
             if (rows == null) {
                 rows = new Rows[] {Rows.of(keys), Rows.of(values)};
             }
-            return new RowKernels.Seen(qkv, rows[0].address(), rows[1].address(), attended, length, maxTokens);
+            return new RowKernels.Seen(qkv, rows[0].address(), rows[1].address(), attended, length + offset, maxTokens);
         }
 
         /** Stores the keys and values of new tokens and returns those of all tokens. */

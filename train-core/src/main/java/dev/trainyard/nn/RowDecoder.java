@@ -14,10 +14,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the next token of several texts through a decoder at once, by {@link RowKernels} alone: no tensor is made, and
- * every matrix is read once for all of them. What a text gets is the same bits, whatever texts it comes with.
+ * Takes the next tokens of several texts through a decoder at once, by {@link RowKernels} alone: no tensor is made, and
+ * every matrix is read once for all of them. What a text gets is the same bits, whatever texts it comes with and however
+ * it is cut into parts.
  *
- * <p>Shapes: R rows, each the token of another text, C width, D head dim, V vocabulary. Memory: holds room for its rows,
+ * <p>Shapes: R rows, each a token of some text, C width, D head dim, V vocabulary. Memory: holds room for its rows,
  * borrows the model's parts; to be closed before the model. Not thread-safe.
  */
 public final class RowDecoder implements AutoCloseable {
@@ -63,7 +64,7 @@ public final class RowDecoder implements AutoCloseable {
      * A decoder of these parts, if kernels are there and can compute all of them: a quantised map, one with an adapter
      * beside it, or one on another device they cannot.
      *
-     * @param mostRows texts at a time
+     * @param mostRows tokens at a time
      */
     public static Optional<RowDecoder> of(DecoderParts parts, int mostRows) {
         Optional<RowMatrix> some = parts.head().matrix();
@@ -72,31 +73,69 @@ public final class RowDecoder implements AutoCloseable {
     }
 
     /**
-     * Takes one token of each text in.
+     * The next tokens of a text.
      *
-     * @param caches of the texts, each of a batch of one and with room for a token
-     * @return the logits (R, V) of the tokens after them
-     * @throws IllegalArgumentException if there are more texts than room was asked for
+     * @param cache of a batch of one and with room for them
+     * @param scored whether the logits after the last one are asked for
      */
-    public float[][] step(int[] tokens, List<KvCache> caches) {
-        int rows = tokens.length;
-        if (rows > mostRows || rows != caches.size()) {
-            throw new IllegalArgumentException(
-                    rows + " tokens for " + caches.size() + " caches: expected as many, at most " + mostRows);
+    public record Part(int[] tokens, KvCache cache, boolean scored) {}
+
+    /** A token on its way: the {@code offset}th of its part. */
+    private record Row(KvCache cache, int offset) {
+        int position() {
+            return cache.length() + offset;
         }
-        for (int row = 0; row < rows; row++) {
-            embed(tokens[row], caches.get(row).length(), hidden.address(row));
-        }
-        Rope.Tables tables = tables(caches);
+    }
+
+    /**
+     * Takes parts of different texts in.
+     *
+     * @return for each part the logits (V) after its last token, or none if it is not scored
+     * @throws IllegalArgumentException if there are more tokens than room was asked for
+     */
+    public float[][] step(List<Part> parts) {
+        List<Row> rows = rows(parts);
+        Rope.Tables tables = tables(rows);
         for (int i = 0; i < layers.size(); i++) {
-            layers.get(i).apply(i, caches, tables);
+            layers.get(i).apply(i, rows, tables);
         }
-        finalNorm.apply(hidden.address(), normed.address(), rows);
-        multiply(normed, head, logits, rows);
-        caches.forEach(cache -> cache.advance(1));
-        float[][] result = new float[rows][];
-        for (int row = 0; row < rows; row++) {
-            result[row] = logits.floats(row);
+        float[][] result = score(parts);
+        parts.forEach(part -> part.cache.advance(part.tokens.length));
+        return result;
+    }
+
+    private List<Row> rows(List<Part> parts) {
+        List<Row> rows = new ArrayList<>();
+        for (Part part : parts) {
+            for (int offset = 0; offset < part.tokens.length; offset++) {
+                Row row = new Row(part.cache, offset);
+                if (rows.size() < mostRows) {
+                    embed(part.tokens[offset], row.position(), hidden.address(rows.size()));
+                }
+                rows.add(row);
+            }
+        }
+        if (rows.size() > mostRows) {
+            throw new IllegalArgumentException(rows.size() + " tokens in a step: expected at most " + mostRows);
+        }
+        return rows;
+    }
+
+    /** Only the rows whose logits are asked for go through the head. */
+    private float[][] score(List<Part> parts) {
+        int scored = 0;
+        int last = -1;
+        for (Part part : parts) {
+            last += part.tokens.length;
+            if (part.scored) {
+                finalNorm.apply(hidden.address(last), normed.address(scored++), 1);
+            }
+        }
+        multiply(normed, head, logits, scored);
+        float[][] result = new float[parts.size()][];
+        int row = 0;
+        for (int i = 0; i < result.length; i++) {
+            result[i] = parts.get(i).scored ? logits.floats(row++) : new float[0];
         }
         return result;
     }
@@ -108,8 +147,8 @@ public final class RowDecoder implements AutoCloseable {
         }
     }
 
-    private Rope.@Nullable Tables tables(List<KvCache> caches) {
-        int longest = caches.stream().mapToInt(KvCache::length).max().orElse(0);
+    private Rope.@Nullable Tables tables(List<Row> rows) {
+        int longest = rows.stream().mapToInt(Row::position).max().orElse(0);
         return rope == null ? null : rope.tables(longest + 1);
     }
 
@@ -190,15 +229,15 @@ public final class RowDecoder implements AutoCloseable {
         }
 
         /** Adds what attention and the feed-forward part make of the hidden states to them. */
-        void apply(int index, List<KvCache> caches, Rope.@Nullable Tables tables) {
-            int rows = caches.size();
+        void apply(int index, List<Row> tokens, Rope.@Nullable Tables tables) {
+            int rows = tokens.size();
             attentionNorm.apply(hidden.address(), normed.address(), rows);
             multiply(normed, attentionInputs, qkv, rows);
             List<RowKernels.Seen> seen = new ArrayList<>(rows);
             for (int row = 0; row < rows; row++) {
-                KvCache cache = caches.get(row);
-                place(qkv.address(row), cache.length(), tables);
-                seen.add(cache.layer(index).next(qkv.address(row), attended.address(row)));
+                Row token = tokens.get(row);
+                place(qkv.address(row), token.position(), tables);
+                seen.add(token.cache.layer(index).next(token.offset, qkv.address(row), attended.address(row)));
             }
             kernels.attend(heads, seen, threads);
             multiplyOntoHidden(attended, attentionOutput, rows);

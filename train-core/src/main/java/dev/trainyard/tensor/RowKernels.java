@@ -77,7 +77,7 @@ public interface RowKernels {
      */
     record Seen(long qkv, long keys, long values, long attended, int past, int capacity) {}
 
-    /** softmax(q · kᵀ / √D) · v for each row on its own cache. */
+    /** softmax(q · kᵀ / √D) · v for each row on its cache; rows of one cache come in the order of their tokens. */
     void attend(Heads heads, List<Seen> rows, int threads);
 
     /** The one on the class path, if it runs here. */

@@ -120,7 +120,7 @@ class BatchGeneratorTest {
             until(() -> generator.load().running() == 0);
             assertThat(generator.load().waiting()).isZero();
             assertThat(generator.load().cacheBytes()).isZero();
-            assertThat(generator.load().tokens()).isEqualTo(58 + 59 + 9);
+            assertThat(generator.load().tokens()).isEqualTo(59 + 60 + 10);
         }
     }
 

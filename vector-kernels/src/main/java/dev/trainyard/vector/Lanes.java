@@ -26,6 +26,15 @@ final class Lanes {
     private static final VectorShuffle<Float> BY_2 = by(2);
     private static final VectorShuffle<Float> BY_1 = by(1);
 
+    private static final VectorShuffle<Float> OTHER_8 = other(8);
+    private static final VectorShuffle<Float> OTHER_4 = other(4);
+    private static final VectorShuffle<Float> OTHER_2 = other(2);
+    private static final VectorShuffle<Float> OTHER_1 = other(1);
+    private static final VectorMask<Float> SECOND_8 = second(8);
+    private static final VectorMask<Float> SECOND_4 = second(4);
+    private static final VectorMask<Float> SECOND_2 = second(2);
+    private static final VectorMask<Float> SECOND_1 = second(1);
+
     private static final float LOG2_E = 1.442695041f;
     /** The logarithm of 2 in two parts, the first of which has few bits. */
     private static final float LN2_HIGH = 0.693359375f;
@@ -43,6 +52,20 @@ final class Lanes {
 
     private static VectorShuffle<Float> by(int lanes) {
         return SPECIES.iotaShuffle(lanes, 1, true);
+    }
+
+    /** From each lane to the one of the other half of its group of twice so many. */
+    private static VectorShuffle<Float> other(int lanes) {
+        return VectorShuffle.fromOp(SPECIES, lane -> (lane ^ lanes) % COUNT);
+    }
+
+    /** The second halves of groups of twice so many lanes. */
+    private static VectorMask<Float> second(int lanes) {
+        boolean[] set = new boolean[COUNT];
+        for (int lane = 0; lane < COUNT; lane++) {
+            set[lane] = (lane & lanes) != 0;
+        }
+        return VectorMask.fromArray(SPECIES, set, 0);
     }
 
     static FloatVector at(long address) {
@@ -98,6 +121,37 @@ final class Lanes {
         }
         folded = folded.add(folded.rearrange(BY_2));
         return folded.add(folded.rearrange(BY_1)).lane(0);
+    }
+
+    /**
+     * Sums the lanes of as many vectors as each has lanes, which lie one after the other: the sum of the first comes into
+     * the first lane. The same bits as {@link #sum} gives; the array is used up.
+     */
+    static FloatVector sums(float[] vectors, int from) {
+        if (COUNT >= 16) {
+            fold(vectors, from, 8, OTHER_8, SECOND_8);
+        }
+        if (COUNT >= 8) {
+            fold(vectors, from, 4, OTHER_4, SECOND_4);
+        }
+        fold(vectors, from, 2, OTHER_2, SECOND_2);
+        return folded(vectors, from, from + COUNT, OTHER_1, SECOND_1);
+    }
+
+    /** Leaves half as many vectors, each with the half sums of two. */
+    private static void fold(
+            float[] vectors, int from, int left, VectorShuffle<Float> other, VectorMask<Float> second) {
+        for (int i = 0; i < left; i++) {
+            int at = from + i * COUNT;
+            folded(vectors, at, at + left * COUNT, other, second).intoArray(vectors, at);
+        }
+    }
+
+    private static FloatVector folded(
+            float[] vectors, int first, int last, VectorShuffle<Float> other, VectorMask<Float> second) {
+        FloatVector a = FloatVector.fromArray(SPECIES, vectors, first);
+        FloatVector b = FloatVector.fromArray(SPECIES, vectors, last);
+        return a.blend(b, second).add(b.blend(a, second).rearrange(other));
     }
 
     /**

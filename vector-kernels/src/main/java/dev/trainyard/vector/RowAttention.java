@@ -15,16 +15,28 @@ import jdk.incubator.vector.FloatVector;
  * <p>Numerics: a head's result depends on its own queries, keys and values alone, in one order.
  */
 record RowAttention(Heads heads, Seen row) {
-    /** Takes the row's key and value of this head in, and attends with all query heads that the head serves. */
-    void compute(int keyHead) {
+    /** Puts the row's keys and values into the cache. */
+    void store() {
         int dim = heads.headDim();
-        long cached = bytes(row.capacity()) * dim * keyHead;
-        long keys = row.keys() + cached;
-        long values = row.values() + cached;
-        long key = row.qkv() + bytes(dim * (heads.heads() + keyHead));
-        long value = key + bytes(dim * heads.keyHeads());
-        Lanes.copy(key, keys + bytes(dim) * row.past(), dim);
-        Lanes.copy(value, values + bytes(dim) * row.past(), dim);
+        for (int keyHead = 0; keyHead < heads.keyHeads(); keyHead++) {
+            long key = row.qkv() + bytes(dim * (heads.heads() + keyHead));
+            long value = key + bytes(dim * heads.keyHeads());
+            long to = cached(keyHead) + bytes(dim) * row.past();
+            Lanes.copy(key, row.keys() + to, dim);
+            Lanes.copy(value, row.values() + to, dim);
+        }
+    }
+
+    /** Bytes before the keys and values of a head. */
+    private long cached(int keyHead) {
+        return bytes(row.capacity()) * heads.headDim() * keyHead;
+    }
+
+    /** Attends with all query heads that this head of keys serves. */
+    void attend(int keyHead) {
+        int dim = heads.headDim();
+        long keys = row.keys() + cached(keyHead);
+        long values = row.values() + cached(keyHead);
         int served = heads.heads() / heads.keyHeads();
         for (int head = keyHead * served; head < (keyHead + 1) * served; head++) {
             attend(row.qkv() + bytes(dim * head), keys, values, row.attended() + bytes(dim * head));
@@ -33,7 +45,7 @@ record RowAttention(Heads heads, Seen row) {
 
     private void attend(long query, long keys, long values, long attended) {
         int tokens = row.past() + 1;
-        float[] weights = Lanes.scratch(tokens + Lanes.COUNT);
+        float[] weights = Lanes.scratch(tokens + Lanes.COUNT * (1 + Lanes.COUNT));
         score(query, keys, tokens, weights);
         float total = softmax(weights, tokens);
         mix(values, tokens, weights, total, attended);
@@ -42,7 +54,14 @@ record RowAttention(Heads heads, Seen row) {
     private void score(long query, long keys, int tokens, float[] scores) {
         int size = heads.headDim() * Float.BYTES;
         float scale = (float) (1 / Math.sqrt(heads.headDim()));
-        for (int s = 0; s < tokens; s++) {
+        int s = 0;
+        if (size % Lanes.BYTES == 0) {
+            for (; s + Lanes.COUNT <= tokens; s += Lanes.COUNT) {
+                products(query, keys + (long) s * size, scores, tokens + Lanes.COUNT);
+                Lanes.sums(scores, tokens + Lanes.COUNT).mul(scale).intoArray(scores, s);
+            }
+        }
+        for (; s < tokens; s++) {
             long key = keys + (long) s * size;
             FloatVector products = FloatVector.zero(Lanes.SPECIES);
             int i = 0;
@@ -54,6 +73,19 @@ record RowAttention(Heads heads, Seen row) {
                 rest += number(query + i) * number(key + i);
             }
             scores[s] = (sum(products) + rest) * scale;
+        }
+    }
+
+    /** With as many keys as a vector has lanes, not summed up yet. */
+    private void products(long query, long keys, float[] to, int from) {
+        int size = heads.headDim() * Float.BYTES;
+        for (int s = 0; s < Lanes.COUNT; s++) {
+            long key = keys + (long) s * size;
+            FloatVector products = FloatVector.zero(Lanes.SPECIES);
+            for (int i = 0; i < size; i += Lanes.BYTES) {
+                products = at(query + i).fma(at(key + i), products);
+            }
+            products.intoArray(to, from + s * Lanes.COUNT);
         }
     }
 

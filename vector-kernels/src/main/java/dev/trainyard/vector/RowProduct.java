@@ -11,21 +11,28 @@ import jdk.incubator.vector.FloatVector;
 /**
  * x · weightᵀ + bias, written or added to a stretch of the rows of y.
  *
- * <p>Shapes: R rows, I features in, O features out. Numerics: each result is the sum of the products of even and of odd
- * vectors, whose length the processor decides, and of the rest: the same bits on one machine, whatever other rows there
+ * <p>Shapes: R rows, I features in, O features out. Numerics: each result is the sum of the products of one vector after
+ * the other, whose length the processor decides, and of the rest: the same bits on one machine, whatever other rows there
  * are and however the work is cut.
  *
  * @param y_RO address of the first row's first result
  * @param apart bytes from one row of y to the next
  */
 record RowProduct(long x_RI, Matrix matrix, long y_RO, long apart, int rows, boolean add) {
-    private static final int PAIR = 2 * Lanes.BYTES;
-
-    /** The outputs from one to before another. */
+    /**
+     * The outputs from one to before another. The first rows read their part of the matrix from memory, where one stream is
+     * fastest; the others find it in the cache, where two outputs at a time load each number of x once for both.
+     */
     void compute(int firstOut, int lastOut) {
         int row = 0;
         for (; row + 4 <= rows; row += 4) {
-            four(row, firstOut, lastOut);
+            float[] lanes = Lanes.scratch(4 * Lanes.COUNT * (lastOut - firstOut));
+            if (row == 0) {
+                four(row, firstOut, lastOut, lanes);
+            } else {
+                fourByTwo(row, firstOut, lastOut, lanes);
+            }
+            sumFour(row, firstOut, lastOut, lanes);
         }
         for (; row < rows; row++) {
             one(row, firstOut, lastOut);
@@ -42,74 +49,120 @@ record RowProduct(long x_RI, Matrix matrix, long y_RO, long apart, int rows, boo
         long x = x_RI + (long) row * size;
         for (int o = firstOut; o < lastOut; o++) {
             long w = matrix.weight_OI() + (long) o * size;
-            FloatVector even = FloatVector.zero(Lanes.SPECIES);
-            FloatVector odd = even;
+            FloatVector products = FloatVector.zero(Lanes.SPECIES);
             int i = 0;
-            for (; i + PAIR <= size; i += PAIR) {
-                even = at(w + i).fma(at(x + i), even);
-                odd = at(w + i + Lanes.BYTES).fma(at(x + i + Lanes.BYTES), odd);
+            for (; i + Lanes.BYTES <= size; i += Lanes.BYTES) {
+                products = at(w + i).fma(at(x + i), products);
             }
-            float product = sum(even.add(odd));
+            float product = sum(products);
             put(row, o, i == size ? product : product + rest(w, x, i));
         }
     }
 
     /**
-     * Four rows at once: the matrix is read once for all of them. The lanes are summed by a method of its own: with four
-     * such sums in this one the compiler gives up keeping vectors in registers.
+     * Four rows at once: the matrix is read once for all of them. The lanes are summed by a method of its own: with such
+     * sums in this one the compiler gives up keeping vectors in registers.
      */
-    private void four(int row, int firstOut, int lastOut) {
+    private void four(int row, int firstOut, int lastOut, float[] lanes) {
         int size = size();
+        int apart = (lastOut - firstOut) * Lanes.COUNT;
         long x0 = x_RI + (long) row * size;
         long x1 = x0 + size;
         long x2 = x1 + size;
         long x3 = x2 + size;
-        float[] lanes = Lanes.scratch(4 * Lanes.COUNT * (lastOut - firstOut));
         int to = 0;
         for (int o = firstOut; o < lastOut; o++) {
             long w = matrix.weight_OI() + (long) o * size;
-            FloatVector even0 = FloatVector.zero(Lanes.SPECIES);
-            FloatVector even1 = even0;
-            FloatVector even2 = even0;
-            FloatVector even3 = even0;
-            FloatVector odd0 = even0;
-            FloatVector odd1 = even0;
-            FloatVector odd2 = even0;
-            FloatVector odd3 = even0;
-            for (int i = 0; i + PAIR <= size; i += PAIR) {
+            FloatVector sum0 = FloatVector.zero(Lanes.SPECIES);
+            FloatVector sum1 = sum0;
+            FloatVector sum2 = sum0;
+            FloatVector sum3 = sum0;
+            for (int i = 0; i + Lanes.BYTES <= size; i += Lanes.BYTES) {
                 FloatVector weight = at(w + i);
-                even0 = weight.fma(at(x0 + i), even0);
-                even1 = weight.fma(at(x1 + i), even1);
-                even2 = weight.fma(at(x2 + i), even2);
-                even3 = weight.fma(at(x3 + i), even3);
-                int j = i + Lanes.BYTES;
-                FloatVector next = at(w + j);
-                odd0 = next.fma(at(x0 + j), odd0);
-                odd1 = next.fma(at(x1 + j), odd1);
-                odd2 = next.fma(at(x2 + j), odd2);
-                odd3 = next.fma(at(x3 + j), odd3);
+                sum0 = weight.fma(at(x0 + i), sum0);
+                sum1 = weight.fma(at(x1 + i), sum1);
+                sum2 = weight.fma(at(x2 + i), sum2);
+                sum3 = weight.fma(at(x3 + i), sum3);
             }
-            even0.add(odd0).intoArray(lanes, to);
-            even1.add(odd1).intoArray(lanes, to + Lanes.COUNT);
-            even2.add(odd2).intoArray(lanes, to + 2 * Lanes.COUNT);
-            even3.add(odd3).intoArray(lanes, to + 3 * Lanes.COUNT);
-            to += 4 * Lanes.COUNT;
+            sum0.intoArray(lanes, to);
+            sum1.intoArray(lanes, to + apart);
+            sum2.intoArray(lanes, to + 2 * apart);
+            sum3.intoArray(lanes, to + 3 * apart);
+            to += Lanes.COUNT;
         }
-        sumFour(row, firstOut, lastOut, lanes);
+    }
+
+    private void fourByTwo(int row, int firstOut, int lastOut, float[] lanes) {
+        int size = size();
+        int apart = (lastOut - firstOut) * Lanes.COUNT;
+        long x0 = x_RI + (long) row * size;
+        long x1 = x0 + size;
+        long x2 = x1 + size;
+        long x3 = x2 + size;
+        int to = 0;
+        for (int o = firstOut; o < lastOut; o += 2) {
+            // The last one of an odd number is computed twice.
+            int other = Math.min(o + 1, lastOut - 1);
+            long w = matrix.weight_OI() + (long) o * size;
+            long v = matrix.weight_OI() + (long) other * size;
+            FloatVector sum0 = FloatVector.zero(Lanes.SPECIES);
+            FloatVector sum1 = sum0;
+            FloatVector sum2 = sum0;
+            FloatVector sum3 = sum0;
+            FloatVector other0 = sum0;
+            FloatVector other1 = sum0;
+            FloatVector other2 = sum0;
+            FloatVector other3 = sum0;
+            for (int i = 0; i + Lanes.BYTES <= size; i += Lanes.BYTES) {
+                FloatVector weight = at(w + i);
+                FloatVector second = at(v + i);
+                FloatVector x = at(x0 + i);
+                sum0 = weight.fma(x, sum0);
+                other0 = second.fma(x, other0);
+                x = at(x1 + i);
+                sum1 = weight.fma(x, sum1);
+                other1 = second.fma(x, other1);
+                x = at(x2 + i);
+                sum2 = weight.fma(x, sum2);
+                other2 = second.fma(x, other2);
+                x = at(x3 + i);
+                sum3 = weight.fma(x, sum3);
+                other3 = second.fma(x, other3);
+            }
+            int next = to + (other - o) * Lanes.COUNT;
+            sum0.intoArray(lanes, to);
+            sum1.intoArray(lanes, to + apart);
+            sum2.intoArray(lanes, to + 2 * apart);
+            sum3.intoArray(lanes, to + 3 * apart);
+            other0.intoArray(lanes, next);
+            other1.intoArray(lanes, next + apart);
+            other2.intoArray(lanes, next + 2 * apart);
+            other3.intoArray(lanes, next + 3 * apart);
+            to += 2 * Lanes.COUNT;
+        }
     }
 
     private void sumFour(int firstRow, int firstOut, int lastOut, float[] lanes) {
-        int size = size();
-        int whole = size / PAIR * PAIR;
         int from = 0;
-        for (int o = firstOut; o < lastOut; o++) {
-            long w = matrix.weight_OI() + (long) o * size;
-            for (int row = firstRow; row < firstRow + 4; row++) {
-                float product = sum(FloatVector.fromArray(Lanes.SPECIES, lanes, from));
-                put(row, o, whole == size ? product : product + rest(w, x_RI + (long) row * size, whole));
+        for (int row = firstRow; row < firstRow + 4; row++) {
+            int o = firstOut;
+            if (size() % Lanes.BYTES == 0) {
+                for (; o + Lanes.COUNT <= lastOut; o += Lanes.COUNT) {
+                    putSeveral(row, o, Lanes.sums(lanes, from));
+                    from += Lanes.COUNT * Lanes.COUNT;
+                }
+            }
+            for (; o < lastOut; o++) {
+                put(row, o, sum(FloatVector.fromArray(Lanes.SPECIES, lanes, from)) + restOf(row, o));
                 from += Lanes.COUNT;
             }
         }
+    }
+
+    private float restOf(int row, int o) {
+        int size = size();
+        int whole = size / Lanes.BYTES * Lanes.BYTES;
+        return rest(matrix.weight_OI() + (long) o * size, x_RI + (long) row * size, whole);
     }
 
     /** What fills no vector. */
@@ -125,5 +178,12 @@ record RowProduct(long x_RI, Matrix matrix, long y_RO, long apart, int rows, boo
         long to = y_RO + row * apart + bytes(o);
         float result = matrix.bias_O() == 0 ? product : product + number(matrix.bias_O() + bytes(o));
         Lanes.put(to, add ? number(to) + result : result);
+    }
+
+    /** As many results as a vector has lanes. */
+    private void putSeveral(int row, int o, FloatVector products) {
+        long to = y_RO + row * apart + bytes(o);
+        FloatVector results = matrix.bias_O() == 0 ? products : products.add(at(matrix.bias_O() + bytes(o)));
+        Lanes.put(to, add ? at(to).add(results) : results);
     }
 }

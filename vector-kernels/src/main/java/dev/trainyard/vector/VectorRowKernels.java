@@ -32,7 +32,7 @@ public final class VectorRowKernels implements RowKernels {
     @Override
     public void multiply(long x_RI, List<Matrix> matrices, long y_RO, int rows, boolean add, int threads) {
         int in = matrices.getFirst().in();
-        int chunkRows = Math.max(1, BYTES_OF_A_CHUNK / (in * Float.BYTES));
+        int chunkRows = chunkRows(in);
         var products = new RowProduct[matrices.size()];
         var ends = new int[products.length];
         long apart = Lanes.bytes(matrices.stream().mapToInt(Matrix::out).sum());
@@ -53,6 +53,11 @@ public final class VectorRowKernels implements RowKernels {
             int first = (chunk - (i == 0 ? 0 : ends[i - 1])) * chunkRows;
             products[i].compute(first, Math.min(products[i].matrix().out(), first + chunkRows));
         });
+    }
+
+    /** A multiple of what {@link Lanes#sums} takes. */
+    private static int chunkRows(int in) {
+        return Math.max(1, BYTES_OF_A_CHUNK / (in * Float.BYTES * Lanes.COUNT)) * Lanes.COUNT;
     }
 
     @Override
@@ -105,9 +110,11 @@ public final class VectorRowKernels implements RowKernels {
 
     @Override
     public void attend(Heads heads, List<Seen> rows, int threads) {
+        // A row may attend to one before it.
+        rows.forEach(row -> new RowAttention(heads, row).store());
         crew.share(
                 rows.size() * heads.keyHeads(),
                 threads,
-                part -> new RowAttention(heads, rows.get(part / heads.keyHeads())).compute(part % heads.keyHeads()));
+                part -> new RowAttention(heads, rows.get(part / heads.keyHeads())).attend(part % heads.keyHeads()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.trainyard.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -94,6 +95,47 @@ class PredictingModelsTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("configs")
+    void aPromptIsReadTheSameHoweverItIsCut(String config) throws IOException {
+        save(config);
+        try (LanguageModel model = ModelFamilies.load(folder, new PredictingLayers());
+                RowDecoder decoder = RowDecoder.of(model.parts().orElseThrow(), IDS.length + 1)
+                        .orElseThrow();
+                KvCache other = model.newCache(1, IDS.length)) {
+            float[] whole = read(model, decoder, IDS.length, other);
+            float[] byTokens = read(model, decoder, 1, other);
+            float[] byFives = read(model, decoder, 5, other);
+            float[] all = logits(model);
+            float[] last = Arrays.copyOfRange(all, all.length - whole.length, all.length);
+
+            assertThat(byTokens).isEqualTo(whole);
+            assertThat(byFives).isEqualTo(whole);
+            for (int i = 0; i < last.length; i++) {
+                assertThat((double) whole[i]).isCloseTo(last[i], within(2e-4));
+            }
+            assertThatThrownBy(() -> read(model, decoder, IDS.length + 1, other))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("expected at most " + (IDS.length + 1));
+        }
+    }
+
+    /** The logits after all tokens, read in parts beside another text that takes in a token with each. */
+    private static float[] read(LanguageModel model, RowDecoder decoder, int part, KvCache other) {
+        other.rewind(0);
+        int[] more = Arrays.copyOf(IDS, Math.max(part, IDS.length));
+        try (KvCache cache = model.newCache(1, more.length + 1)) {
+            float[] logits = {};
+            for (int from = 0; from < more.length; from += part) {
+                int[] tokens = Arrays.copyOfRange(more, from, Math.min(more.length, from + part));
+                logits = decoder.step(List.of(
+                        new RowDecoder.Part(new int[] {IDS[from]}, other, from == 0),
+                        new RowDecoder.Part(tokens, cache, from + part >= more.length)))[1];
+            }
+            return logits;
+        }
+    }
+
     /** As {@link #logits}, with the texts after the prompt taken through a decoder together. */
     private static List<float[]> decoded(LanguageModel model, RowDecoder decoder, int texts) {
         List<KvCache> caches = new ArrayList<>();
@@ -106,9 +148,10 @@ class PredictingModelsTest {
                 all.add(model.logits(prompt_BTC.select(1, PROMPT - 1)).floats());
             }
             for (int i = PROMPT; i < IDS.length; i++) {
-                int[] tokens = new int[texts];
-                Arrays.fill(tokens, IDS[i]);
-                float[][] next = decoder.step(tokens, caches);
+                int[] token = {IDS[i]};
+                float[][] next = decoder.step(caches.stream()
+                        .map(cache -> new RowDecoder.Part(token, cache, true))
+                        .toList());
                 for (int text = 0; text < texts; text++) {
                     all.set(text, joined(all.get(text), next[text]));
                 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,15 +57,21 @@ class VectorRowKernelsTest {
         "3, 200, 301",
         "4, 33, 100",
         "8, 512, 1000",
-        "5, 15, 7000"
+        "5, 15, 7000",
+        "40, 512, 77"
     })
     void productsAgreeWithBlas(int rows, int in, int out) {
         Tensor x = normal(rows, in);
         Tensor weight = normal(out, in);
         Tensor bias = normal(out);
         try (RowMatrix matrix = new RowMatrix(kernels, weight, Optional.of(bias))) {
-            assertClose(matrix.product(x), Functions.linear(x, weight), 2e-6 * in);
-            assertClose(matrix.apply(x), Functions.linear(x, weight, bias), 2e-6 * in);
+            Tensor y = Tensor.zeros(rows, out);
+            kernels.multiply(at(x), List.of(matrix.whole()), at(y), rows, false, 2);
+            assertClose(y, Functions.linear(x, weight, bias), 2e-6 * in);
+            if (rows <= kernels.mostRows()) {
+                assertClose(matrix.product(x), Functions.linear(x, weight), 2e-6 * in);
+                assertClose(matrix.apply(x), Functions.linear(x, weight, bias), 2e-6 * in);
+            }
         }
     }
 
@@ -83,15 +90,16 @@ class VectorRowKernelsTest {
         assertClose(y, expected, 1e-4);
     }
 
-    @Test
-    void aRowsResultDependsOnNothingElse() {
-        Tensor x = normal(7, 130);
-        Tensor weight = normal(3000, 130);
+    @ParameterizedTest(name = "{0} rows of {1} to {2}")
+    @CsvSource({"7, 130, 3000", "13, 128, 301", "14, 1408, 100", "9, 100, 47"})
+    void aRowsResultDependsOnNothingElse(int rows, int in, int out) {
+        Tensor x = normal(rows, in);
+        Tensor weight = normal(out, in);
         float[] together = product(x, weight, 2);
-        for (int row = 0; row < 7; row++) {
+        for (int row = 0; row < rows; row++) {
             assertThat(Arrays.equals(
                             product(x.narrow(0, row, 1), weight, 2),
-                            Arrays.copyOfRange(together, row * 3000, (row + 1) * 3000)))
+                            Arrays.copyOfRange(together, row * out, (row + 1) * out)))
                     .as("row %d", row)
                     .isTrue();
         }
@@ -159,6 +167,44 @@ class VectorRowKernelsTest {
         }
         kernels.attend(shape, rows, 2);
         assertClose(attended, Tensor.cat(expected, 0), 1e-5);
+    }
+
+    @Test
+    void lanesOfManyVectorsAreSummedAsThoseOfOne() {
+        int count = Lanes.COUNT;
+        float[] numbers = normal((long) count * count).floats();
+        float[] expected = new float[count];
+        for (int i = 0; i < count; i++) {
+            expected[i] = Lanes.sum(FloatVector.fromArray(Lanes.SPECIES, numbers, i * count));
+        }
+        assertThat(Lanes.sums(numbers, 0).toArray()).isEqualTo(expected);
+    }
+
+    @Test
+    void tokensOfOneTextSeeEachOtherInTheirOrder() {
+        var shape = new Heads(4, 2, 16);
+        int width = 8 * 16;
+        Tensor qkv = normal(5, width);
+        Tensor together = attended(shape, qkv, 5);
+        Tensor oneByOne = attended(shape, qkv, 1);
+        assertThat(together.floats()).isEqualTo(oneByOne.floats());
+    }
+
+    /** Of tokens that come so many at a time. */
+    private Tensor attended(Heads shape, Tensor qkv, int atOnce) {
+        int tokens = (int) qkv.size(0);
+        Tensor keys = Tensor.zeros(1, shape.keyHeads(), tokens, shape.headDim());
+        Tensor values = Tensor.zeros(1, shape.keyHeads(), tokens, shape.headDim());
+        Tensor attended = Tensor.zeros(tokens, (long) shape.heads() * shape.headDim());
+        for (int from = 0; from < tokens; from += atOnce) {
+            List<RowKernels.Seen> rows = new ArrayList<>();
+            for (int token = from; token < from + atOnce; token++) {
+                rows.add(new RowKernels.Seen(
+                        at(qkv.select(0, token)), at(keys), at(values), at(attended.select(0, token)), token, tokens));
+            }
+            kernels.attend(shape, rows, 2);
+        }
+        return attended;
     }
 
     @Test
