@@ -77,10 +77,11 @@ final class Continuation implements AutoCloseable {
     void choose(float[] logits) {
         float[] own = scores.isPresent() ? logits.clone() : logits;
         last = sampler.next(logits);
-        if (scores.isPresent()) {
-            listener.onToken(TokenScores.of(own, last, scores.getAsInt()));
-        }
-        transcript.add(last, stopIds.contains(last));
+        transcript.add(last, stopIds.contains(last), text -> {
+            if (scores.isPresent()) {
+                listener.onToken(TokenScores.of(own, last, text, scores.getAsInt()));
+            }
+        });
     }
 
     /** Whether nothing is left to do, also because nobody wants the text any more. */

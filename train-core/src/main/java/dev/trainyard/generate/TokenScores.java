@@ -6,9 +6,11 @@ import java.util.List;
  * What the model thought of a generated token, and of the likeliest ones in its place: logarithms of probabilities before
  * any temperature, limit, penalty or bias.
  *
+ * @param text what the chosen token adds to the text; empty for a part of a character, whose last part adds the whole, and
+ *     for a token that ends the text
  * @param likeliest as many as were asked for, the likeliest first
  */
-public record TokenScores(Score chosen, List<Score> likeliest) {
+public record TokenScores(Score chosen, String text, List<Score> likeliest) {
     public TokenScores {
         likeliest = List.copyOf(likeliest);
     }
@@ -17,7 +19,7 @@ public record TokenScores(Score chosen, List<Score> likeliest) {
     public record Score(int id, double logProbability) {}
 
     /** The scores of a choice among logits. */
-    static TokenScores of(float[] logits, int chosen, int most) {
+    static TokenScores of(float[] logits, int chosen, String text, int most) {
         double greatest = Double.NEGATIVE_INFINITY;
         for (float logit : logits) {
             greatest = Math.max(greatest, logit);
@@ -29,6 +31,7 @@ public record TokenScores(Score chosen, List<Score> likeliest) {
         double total = greatest + Math.log(sum);
         return new TokenScores(
                 new Score(chosen, logits[chosen] - total),
+                text,
                 Sampler.likeliest(logits, most).stream()
                         .map(id -> new Score(id, logits[id] - total))
                         .toList());

@@ -4,6 +4,7 @@ import dev.trainyard.generate.Generation.FinishReason;
 import dev.trainyard.tokenizer.StreamDecoder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The text so far, on its way through decoder and stop texts to the listener. */
@@ -34,14 +35,22 @@ final class Transcript {
         reason = FinishReason.CANCELLED;
     }
 
-    /** Takes the next token in; {@code ends} says that it stands for the end of a text. */
-    void add(int token, boolean ends) {
+    /**
+     * Takes the next token in.
+     *
+     * @param ends whether it stands for the end of a text
+     * @param added takes what the token adds to the text, before that is shown
+     */
+    void add(int token, boolean ends, Consumer<String> added) {
         ids.add(token);
         if (ends) {
+            added.accept("");
             reason = FinishReason.STOP;
             return;
         }
-        show(stops.push(decoder.push(token)));
+        String text = decoder.push(token);
+        added.accept(text);
+        show(stops.push(text));
         if (reason == null && stops.found()) {
             reason = FinishReason.STOP;
         } else if (reason == null && ids.size() == limit) {

@@ -119,7 +119,7 @@ class SamplerTest {
 
     @Test
     void scoresAreThoseOfTheModel() {
-        TokenScores scores = TokenScores.of(new float[] {0, (float) Math.log(3), (float) Math.log(4)}, 0, 2);
+        TokenScores scores = TokenScores.of(new float[] {0, (float) Math.log(3), (float) Math.log(4)}, 0, "a", 2);
         assertThat(Math.exp(scores.chosen().logProbability())).isCloseTo(1 / 8.0, within(1e-7));
         assertThat(scores.likeliest()).extracting(TokenScores.Score::id).containsExactly(2, 1);
         assertThat(Math.exp(scores.likeliest().get(0).logProbability())).isCloseTo(0.5, within(1e-7));

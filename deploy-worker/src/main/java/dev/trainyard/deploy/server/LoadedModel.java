@@ -26,11 +26,16 @@ final class LoadedModel implements LanguageModel, AutoCloseable {
     private final TextModel model;
     private final BatchGenerator generator;
     private final int concurrency;
+    /** A token that others can follow. */
+    private final int anchor;
+
 
     private LoadedModel(TextModel model, BatchLimits limits) {
         this.model = model;
         this.generator = model.batched(limits);
         this.concurrency = limits.texts();
+        int[] letter = model.tokenizer().encode("a");
+        this.anchor = letter.length == 0 ? 0 : letter[letter.length - 1];
     }
 
     /** Errors: {@link TrainingFailure} INVALID_MODEL where the folder cannot be served. */
@@ -77,7 +82,12 @@ final class LoadedModel implements LanguageModel, AutoCloseable {
 
     @Override
     public String tokenText(int id) {
-        return model.tokenizer().decode(new int[] {id}, false);
+        // Alone, a token may lose the space that it begins with.
+        String before = model.tokenizer().decode(new int[] {anchor}, false);
+        String both = model.tokenizer().decode(new int[] {anchor, id}, false);
+        return both.startsWith(before)
+                ? both.substring(before.length())
+                : model.tokenizer().decode(new int[] {id}, false);
     }
 
     @Override

@@ -11,7 +11,9 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,9 @@ final class ResponseShape {
     private final String model;
     private final String id;
     private final TokenReport report;
+    /** Characters of each text whose tokens were told of. */
+    private final Map<Integer, Integer> told = new ConcurrentHashMap<>();
+
     private final long created = Instant.now().getEpochSecond();
 
     /** @param tokenTexts the texts of single tokens */
@@ -134,10 +139,16 @@ final class ResponseShape {
         if (scores.isEmpty()) {
             choice.putNull("logprobs");
         } else {
-            choice.set("logprobs", chat ? report.chat(scores) : report.text(scores));
+            choice.set("logprobs", chat ? report.chat(scores) : report.text(scores, offset(index, scores)));
         }
         choice.put("finish_reason", finishReason);
         return choice;
+    }
+
+    /** Where in its text the first of these tokens stands, which were not told of before. */
+    private int offset(int index, List<TokenScores> scores) {
+        int length = scores.stream().mapToInt(token -> token.text().length()).sum();
+        return told.merge(index, length, Integer::sum) - length;
     }
 
     private static String finishName(FinishReason reason) {

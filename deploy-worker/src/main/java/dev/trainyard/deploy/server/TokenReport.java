@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * What is told of the tokens of an answer, in the shapes of {@code logprobs}; a part of a character as U+FFFD.
+ * What is told of the tokens of an answer, in the shapes of {@code logprobs}. The texts of those that were chosen come to the
+ * text of the answer, and offsets count in it; of others, a part of a character is U+FFFD.
  *
  * @param texts of single tokens
  */
@@ -20,17 +21,20 @@ record TokenReport(IntFunction<String> texts) {
         ObjectNode report = JsonNodeFactory.instance.objectNode();
         ArrayNode content = report.putArray("content");
         for (TokenScores token : tokens) {
-            ObjectNode entry = entry(token.chosen());
+            ObjectNode entry = entry(token.chosen(), token.text());
             ArrayNode likeliest = entry.putArray("top_logprobs");
-            token.likeliest().forEach(score -> likeliest.add(entry(score)));
+            token.likeliest().forEach(score -> likeliest.add(entry(score, text(token, score))));
             content.add(entry);
         }
         report.putNull("refusal");
         return report;
     }
 
-    private ObjectNode entry(Score score) {
-        String text = texts.apply(score.id());
+    private String text(TokenScores token, Score score) {
+        return score.id() == token.chosen().id() ? token.text() : texts.apply(score.id());
+    }
+
+    private ObjectNode entry(Score score, String text) {
         ObjectNode entry =
                 JsonNodeFactory.instance.objectNode().put("token", text).put("logprob", finite(score.logProbability()));
         ArrayNode bytes = entry.putArray("bytes");
@@ -40,22 +44,26 @@ record TokenReport(IntFunction<String> texts) {
         return entry;
     }
 
-    /** As text completions have it; offsets count from the first of these tokens. */
-    ObjectNode text(List<TokenScores> tokens) {
+    /**
+     * As text completions have it.
+     *
+     * @param offset of the first of these tokens in the text
+     */
+    ObjectNode text(List<TokenScores> tokens, int offset) {
         ObjectNode report = JsonNodeFactory.instance.objectNode();
         ArrayNode names = report.putArray("tokens");
         ArrayNode scores = report.putArray("token_logprobs");
         ArrayNode likeliest = report.putArray("top_logprobs");
         ArrayNode offsets = report.putArray("text_offset");
-        int at = 0;
+        int at = offset;
         for (TokenScores token : tokens) {
-            String text = texts.apply(token.chosen().id());
+            String text = token.text();
             names.add(text);
             scores.add(finite(token.chosen().logProbability()));
             offsets.add(at);
             at += text.length();
             ObjectNode others = likeliest.addObject();
-            token.likeliest().forEach(score -> others.put(texts.apply(score.id()), finite(score.logProbability())));
+            token.likeliest().forEach(score -> others.put(text(token, score), finite(score.logProbability())));
         }
         return report;
     }

@@ -8,7 +8,9 @@ import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.core.http.StreamResponse;
 import com.openai.models.completions.Completion;
+import com.openai.models.completions.CompletionChoice;
 import com.openai.models.completions.CompletionCreateParams;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.InvalidRequestException;
@@ -211,6 +213,33 @@ final class ClientsTest {
                 .allSatisfy(choice -> assertThat(
                                 choice.logprobs().orElseThrow().tokenLogprobs().orElseThrow())
                         .hasSize(5));
+    }
+
+    /** SentencePiece's tokens begin with a space that they lose when they stand alone. */
+    @Test
+    void tokensComeToTheText() {
+        CompletionCreateParams params = CompletionCreateParams.builder()
+                .model("stories")
+                .prompt("Once")
+                .maxTokens(30)
+                .logprobs(2)
+                .temperature(0)
+                .build();
+        CompletionChoice whole = client.completions().create(params).choices().get(0);
+        var told = whole.logprobs().orElseThrow();
+        List<String> tokens = told.tokens().orElseThrow();
+        List<Long> offsets = told.textOffset().orElseThrow();
+
+        assertThat(String.join("", tokens)).isEqualTo(whole.text()).startsWith(" upon a time");
+        for (int i = 1; i < tokens.size(); i++) {
+            assertThat(offsets.get(i)).isEqualTo(offsets.get(i - 1) + tokens.get(i - 1).length());
+        }
+        try (StreamResponse<Completion> stream = client.completions().createStreaming(params)) {
+            assertThat(stream.stream()
+                            .flatMap(chunk -> chunk.choices().get(0).logprobs().stream())
+                            .flatMap(chunk -> chunk.textOffset().orElseThrow().stream()))
+                    .isEqualTo(offsets);
+        }
     }
 
     private static ChatCompletionCreateParams.Builder chat() {

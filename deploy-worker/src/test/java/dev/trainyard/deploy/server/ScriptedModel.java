@@ -115,6 +115,7 @@ final class ScriptedModel implements LanguageModel {
                 var score = new TokenScores.Score(i, -0.5);
                 listener.onToken(new TokenScores(
                         score,
+                        pieces.get(i),
                         List.of(score).subList(0, Math.min(1, config.scores().getAsInt()))));
             }
             if (!listener.onText(pieces.get(i))) {
