@@ -176,10 +176,8 @@ public final class BatchGenerator implements AutoCloseable {
             List<Steps.Scored> scored = new ArrayList<>();
             guarded(together, () -> scored.addAll(steps.next(group)));
             for (Steps.Scored one : scored) {
-                one.logits()
-                        .ifPresent(own -> guarded(
-                                List.of(going.get(one.text())), () -> one.text().choose(own)));
-                tokens += one.logits().isPresent() ? 1 : 0;
+                guarded(List.of(going.get(one.text())), () -> one.text().take(one.logits()));
+                tokens += one.text().inPrompt() ? 0 : 1;
             }
         }
         counted(tokens);

@@ -21,6 +21,8 @@ final class Continuation implements AutoCloseable {
     private final Set<Integer> stopIds;
     private final GenerationListener listener;
     private final Transcript transcript;
+    private final StreamDecoder promptText;
+    private final int limit;
     private int last;
 
     /** @param cache with room for the prompt and {@code limit} tokens */
@@ -32,6 +34,8 @@ final class Continuation implements AutoCloseable {
         this.scores = config.scores();
         this.stopIds = stopIds;
         this.listener = request.listener;
+        this.limit = request.limit;
+        this.promptText = new StreamDecoder(tokenizer);
         this.transcript =
                 new Transcript(new StreamDecoder(tokenizer, promptIds), config.stop(), request.limit, request.listener);
     }
@@ -73,8 +77,44 @@ final class Continuation implements AutoCloseable {
         return cache;
     }
 
+    /** Whether the tokens of the prompt are told of. */
+    boolean tellsPrompt() {
+        return inPrompt() && scores.isPresent() && listener.wantsPrompt();
+    }
+
+    /**
+     * Takes in the logits after tokens that the cache holds now.
+     *
+     * @param logits after the last one, if it is the last of the prompt or after it; after each one where
+     *     {@link #tellsPrompt}
+     */
+    void take(float[][] logits) {
+        int from = cache.length() - logits.length;
+        if (from < promptIds.length && scores.isPresent() && listener.wantsPrompt()) {
+            tellPrompt(from, logits);
+        }
+        if (inPrompt()) {
+            return;
+        }
+        if (limit == 0) {
+            transcript.end();
+        } else {
+            choose(logits[logits.length - 1]);
+        }
+    }
+
+    private void tellPrompt(int from, float[][] logits) {
+        if (from == 0) {
+            listener.onPromptToken(TokenScores.unknown(promptIds[0], promptText.push(promptIds[0])));
+        }
+        for (int i = 0; i < logits.length && from + i + 1 < promptIds.length; i++) {
+            int id = promptIds[from + i + 1];
+            listener.onPromptToken(TokenScores.of(logits[i], id, promptText.push(id), scores.orElse(0)));
+        }
+    }
+
     /** Chooses the next token by the logits after all tokens so far. */
-    void choose(float[] logits) {
+    private void choose(float[] logits) {
         float[] own = scores.isPresent() ? logits.clone() : logits;
         last = sampler.next(logits);
         transcript.add(last, stopIds.contains(last), text -> {

@@ -29,7 +29,7 @@ final class Generator implements AutoCloseable {
         try (NoGrad guard = NoGrad.open();
                 Continuation text = prompts.begin(request)) {
             while (!text.ended()) {
-                steps.next(List.of(text)).getFirst().logits().ifPresent(text::choose);
+                text.take(steps.next(List.of(text)).getFirst().logits());
             }
             return text.finish();
         }

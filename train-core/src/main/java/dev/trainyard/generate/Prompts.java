@@ -19,10 +19,11 @@ record Prompts(LanguageModel model, Tokenizer tokenizer, Set<Integer> stopIds, i
      * @throws TrainingFailure INVALID_DATA if the prompt is empty or leaves no room in the context
      */
     Request request(int[] promptIds, SamplingConfig config, GenerationListener listener) {
-        if (promptIds.length == 0 || promptIds.length >= context) {
+        int most = config.maxNewTokens() == 0 ? context : context - 1;
+        if (promptIds.length == 0 || promptIds.length > most) {
             throw new TrainingFailure(
                     FailureCode.INVALID_DATA,
-                    "the prompt has " + promptIds.length + " tokens, expected 1 to " + (context - 1)
+                    "the prompt has " + promptIds.length + " tokens, expected 1 to " + most
                             + ": the model's context holds " + context + " tokens, those generated included");
         }
         int limit = Math.min(config.maxNewTokens(), context - promptIds.length);

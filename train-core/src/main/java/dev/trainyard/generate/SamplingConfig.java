@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 /**
  * How the next token is chosen and when generation ends.
  *
- * @param maxNewTokens tokens generated at most
+ * @param maxNewTokens tokens generated at most; 0 = the prompt is only read
  * @param temperature logits are divided by it; 0 = always the likeliest token
  * @param topK only the so many likeliest tokens are drawn from; 0 = all
  * @param topP only the likeliest tokens that together reach this probability are drawn from; 1 = all
@@ -27,7 +27,7 @@ public record SamplingConfig(
         OptionalInt scores) {
 
     public SamplingConfig {
-        require(maxNewTokens >= 1, "max_new_tokens", maxNewTokens, "at least 1");
+        require(maxNewTokens >= 0, "max_new_tokens", maxNewTokens, "at least 0");
         require(temperature >= 0 && Double.isFinite(temperature), "temperature", temperature, "a number from 0");
         require(topK >= 0, "top_k", topK, "a whole number from 0 (0 = all tokens)");
         require(topP > 0 && topP <= 1, "top_p", topP, "a probability above 0 and up to 1 (1 = all tokens)");

@@ -7,6 +7,7 @@ import dev.trainyard.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Takes texts a step further: those whose prompts have been read by a token each, and the others by parts of their prompts.
@@ -33,14 +34,15 @@ final class Steps implements AutoCloseable {
 
     /** What a text takes in with a step. */
     private record Taken(Continuation text, int[] tokens) {
-        /** Whether the next token is known after it. */
-        boolean scored() {
-            return text.cache().length() + tokens.length >= text.promptLength();
+        /** Of how many of the last tokens it needs to know what comes after them. */
+        int scored() {
+            boolean nextIsKnown = text.cache().length() + tokens.length >= text.promptLength();
+            return text.tellsPrompt() ? tokens.length : nextIsKnown ? 1 : 0;
         }
     }
 
-    /** The logits after what a text took in; none in the middle of its prompt. */
-    record Scored(Continuation text, Optional<float[]> logits) {}
+    /** The logits after the tokens that a text took in, as far as it needs them. */
+    record Scored(Continuation text, float[][] logits) {}
 
     /** The texts that go through the model together; where each goes alone, only one of them reads its prompt. */
     List<List<Continuation>> groups(List<Continuation> texts) {
@@ -61,15 +63,13 @@ final class Steps implements AutoCloseable {
         if (decoder.isEmpty()) {
             return all.stream().map(this::alone).toList();
         }
-        float[][] logits = decoder.get()
+        float[][][] logits = decoder.get()
                 .step(all.stream()
                         .map(one -> new RowDecoder.Part(one.tokens, one.text.cache(), one.scored()))
                         .toList());
-        List<Scored> scored = new ArrayList<>();
-        for (int i = 0; i < logits.length; i++) {
-            scored.add(new Scored(all.get(i).text, logits[i].length == 0 ? Optional.empty() : Optional.of(logits[i])));
-        }
-        return scored;
+        return IntStream.range(0, logits.length)
+                .mapToObj(i -> new Scored(all.get(i).text, logits[i]))
+                .toList();
     }
 
     private List<Taken> taken(List<Continuation> texts) {
@@ -88,15 +88,17 @@ final class Steps implements AutoCloseable {
     }
 
     private Scored alone(Taken one) {
-        boolean scored = one.scored();
+        int scored = one.scored();
         try (Scope step = Scope.open()) {
             Tensor hidden_BTC = model.hidden(model.ids(one.tokens).view(1, -1), one.text.cache());
-            return new Scored(one.text, scored ? Optional.of(lastLogits(hidden_BTC)) : Optional.empty());
+            long tokens = hidden_BTC.size(1);
+            return new Scored(
+                    one.text,
+                    IntStream.range(0, scored)
+                            .mapToObj(i -> model.logits(hidden_BTC.select(1, tokens - scored + i))
+                                    .floats())
+                            .toArray(float[][]::new));
         }
-    }
-
-    private float[] lastLogits(Tensor hidden_BTC) {
-        return model.logits(hidden_BTC.select(1, hidden_BTC.size(1) - 1)).floats();
     }
 
     @Override

@@ -18,6 +18,11 @@ public record TokenScores(Score chosen, String text, List<Score> likeliest) {
     /** A token with the natural logarithm of its probability. */
     public record Score(int id, double logProbability) {}
 
+    /** Of the first token of a prompt, of which a model thinks nothing: its log-probability is not a number. */
+    static TokenScores unknown(int id, String text) {
+        return new TokenScores(new Score(id, Double.NaN), text, List.of());
+    }
+
     /** The scores of a choice among logits. */
     static TokenScores of(float[] logits, int chosen, String text, int most) {
         double greatest = Double.NEGATIVE_INFINITY;

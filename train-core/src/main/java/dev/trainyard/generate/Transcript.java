@@ -30,6 +30,11 @@ final class Transcript {
         return reason != null;
     }
 
+    /** There is nothing to be generated. */
+    void end() {
+        reason = FinishReason.LENGTH;
+    }
+
     /** Ends the text here. */
     void cancel() {
         reason = FinishReason.CANCELLED;

@@ -76,9 +76,9 @@ public final class RowDecoder implements AutoCloseable {
      * The next tokens of a text.
      *
      * @param cache of a batch of one and with room for them
-     * @param scored whether the logits after the last one are asked for
+     * @param scored how many of the last ones are asked for the logits after them
      */
-    public record Part(int[] tokens, KvCache cache, boolean scored) {}
+    public record Part(int[] tokens, KvCache cache, int scored) {}
 
     /** A token on its way: the {@code offset}th of its part. */
     private record Row(KvCache cache, int offset) {
@@ -90,16 +90,16 @@ public final class RowDecoder implements AutoCloseable {
     /**
      * Takes parts of different texts in.
      *
-     * @return for each part the logits (V) after its last token, or none if it is not scored
+     * @return for each part the logits (V) after each of its last tokens that are scored
      * @throws IllegalArgumentException if there are more tokens than room was asked for
      */
-    public float[][] step(List<Part> parts) {
+    public float[][][] step(List<Part> parts) {
         List<Row> rows = rows(parts);
         Rope.Tables tables = tables(rows);
         for (int i = 0; i < layers.size(); i++) {
             layers.get(i).apply(i, rows, tables);
         }
-        float[][] result = score(parts);
+        float[][][] result = score(parts);
         parts.forEach(part -> part.cache.advance(part.tokens.length));
         return result;
     }
@@ -122,20 +122,24 @@ public final class RowDecoder implements AutoCloseable {
     }
 
     /** Only the rows whose logits are asked for go through the head. */
-    private float[][] score(List<Part> parts) {
+    private float[][][] score(List<Part> parts) {
         int scored = 0;
-        int last = -1;
+        int end = 0;
         for (Part part : parts) {
-            last += part.tokens.length;
-            if (part.scored) {
-                finalNorm.apply(hidden.address(last), normed.address(scored++), 1);
-            }
+            end += part.tokens.length;
+            finalNorm.apply(hidden.address(end - part.scored), normed.address(scored), part.scored);
+            scored += part.scored;
         }
-        multiply(normed, head, logits, scored);
-        float[][] result = new float[parts.size()][];
+        if (scored > 0) {
+            multiply(normed, head, logits, scored);
+        }
+        float[][][] result = new float[parts.size()][][];
         int row = 0;
         for (int i = 0; i < result.length; i++) {
-            result[i] = parts.get(i).scored ? logits.floats(row++) : new float[0];
+            result[i] = new float[parts.get(i).scored][];
+            for (int token = 0; token < result[i].length; token++) {
+                result[i][token] = logits.floats(row++);
+            }
         }
         return result;
     }

@@ -76,7 +76,7 @@ class SamplerTest {
         assertThatThrownBy(() -> config(-1, 0, 1)).hasMessageContaining("temperature is -1.0");
         assertThatThrownBy(() -> config(1, -1, 1)).hasMessageContaining("top_k is -1");
         assertThatThrownBy(() -> config(1, 0, 0)).hasMessageContaining("top_p is 0.0");
-        assertThatThrownBy(() -> SamplingConfig.greedy(0)).hasMessageContaining("max_new_tokens is 0");
+        assertThatThrownBy(() -> SamplingConfig.greedy(-1)).hasMessageContaining("max_new_tokens is -1");
         assertThatThrownBy(() -> new SamplingConfig(1, 1, 0, 1, 0, List.of(""))).hasMessageContaining("stop is []");
     }
 

@@ -125,14 +125,14 @@ class PredictingModelsTest {
         other.rewind(0);
         int[] more = Arrays.copyOf(IDS, Math.max(part, IDS.length));
         try (KvCache cache = model.newCache(1, more.length + 1)) {
-            float[] logits = {};
+            float[][] logits = {};
             for (int from = 0; from < more.length; from += part) {
                 int[] tokens = Arrays.copyOfRange(more, from, Math.min(more.length, from + part));
                 logits = decoder.step(List.of(
-                        new RowDecoder.Part(new int[] {IDS[from]}, other, from == 0),
-                        new RowDecoder.Part(tokens, cache, from + part >= more.length)))[1];
+                        new RowDecoder.Part(new int[] {IDS[from]}, other, from == 0 ? 1 : 0),
+                        new RowDecoder.Part(tokens, cache, tokens.length)))[1];
             }
-            return logits;
+            return logits[logits.length - 1];
         }
     }
 
@@ -149,11 +149,11 @@ class PredictingModelsTest {
             }
             for (int i = PROMPT; i < IDS.length; i++) {
                 int[] token = {IDS[i]};
-                float[][] next = decoder.step(caches.stream()
-                        .map(cache -> new RowDecoder.Part(token, cache, true))
+                float[][][] next = decoder.step(caches.stream()
+                        .map(cache -> new RowDecoder.Part(token, cache, 1))
                         .toList());
                 for (int text = 0; text < texts; text++) {
-                    all.set(text, joined(all.get(text), next[text]));
+                    all.set(text, joined(all.get(text), next[text][0]));
                 }
             }
             return all;

@@ -12,9 +12,12 @@ class Choice implements GenerationListener {
     private final Exchange exchange;
     private final Desk desk;
     private final List<TokenScores> scores = new ArrayList<>();
+    private final boolean echo;
     private boolean begun;
 
-    Choice(int index, Exchange exchange, Desk desk) {
+    /** @param echo whether the prompt is part of the answer */
+    Choice(int index, Exchange exchange, Desk desk, boolean echo) {
+        this.echo = echo;
         this.index = index;
         this.exchange = exchange;
         this.desk = desk;
@@ -36,6 +39,16 @@ class Choice implements GenerationListener {
 
     @Override
     public final void onToken(TokenScores token) {
+        scores.add(token);
+    }
+
+    @Override
+    public final boolean wantsPrompt() {
+        return echo;
+    }
+
+    @Override
+    public final void onPromptToken(TokenScores token) {
         scores.add(token);
     }
 

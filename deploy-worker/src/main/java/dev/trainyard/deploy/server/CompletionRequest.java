@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param prompts at least one; each is continued {@code n} times
  * @param maxTokens tokens generated at most; empty = as many as the context holds
  * @param scores how many of the likeliest tokens are told with their log-probabilities; empty = nothing is told
+ * @param echo whether answers begin with their prompts
  * @param includeUsage whether a stream ends with a chunk of token counts
  */
 record CompletionRequest(
@@ -27,6 +28,7 @@ record CompletionRequest(
         List<String> stop,
         Weights weights,
         OptionalInt scores,
+        boolean echo,
         boolean stream,
         boolean includeUsage) {
 

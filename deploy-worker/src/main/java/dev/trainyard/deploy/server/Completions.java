@@ -37,7 +37,7 @@ final class Completions {
     }
 
     /** One of the texts that a request asks for. */
-    private record Wanted(int[] promptIds, SamplingConfig config) {}
+    private record Wanted(Prompt prompt, int[] promptIds, SamplingConfig config) {}
 
     private Desk.Work work(CompletionRequest request) {
         List<Wanted> wanted = new ArrayList<>();
@@ -46,7 +46,7 @@ final class Completions {
             int[] ids = ids(prompt);
             int limit = limit(request, ids.length);
             for (int i = 0; i < request.n(); i++) {
-                wanted.add(new Wanted(ids, config(request, limit, seed + i)));
+                wanted.add(new Wanted(prompt, ids, config(request, limit, seed + i)));
             }
         }
         return exchange -> answer(exchange, request, wanted);
@@ -85,11 +85,12 @@ final class Completions {
         }
         int context = model.contextLength();
         int room = context - promptTokens;
+        int least = request.maxTokens().orElse(1) == 0 ? 0 : 1;
         int most = Math.min(context, desk.maxTokens());
-        int asked = request.maxTokens().orElse(Math.clamp(room, 1, most));
-        if (room < 1 || asked > context) {
+        int asked = request.maxTokens().orElse(Math.clamp(room, least, most));
+        if (room < least || asked > context) {
             throw ApiException.invalid(
-                    room < 1 ? field : "max_tokens",
+                    room < least ? field : "max_tokens",
                     "context_length_exceeded",
                     "this model's context is " + context + " tokens; the prompt has " + promptTokens
                             + " and the request asks for up to " + asked + " more: shorten the prompt or max_tokens");
@@ -124,7 +125,7 @@ final class Completions {
             choices.add(
                     request.stream()
                             ? new StreamedChoice(i, exchange, desk, shape, request.includeUsage())
-                            : new Choice(i, exchange, desk));
+                            : new Choice(i, exchange, desk, request.echo()));
         }
         if (request.stream()) {
             exchange.beginStream();
@@ -138,12 +139,19 @@ final class Completions {
             }
             exchange.endStream();
         } else {
-            exchange.json(200, shape.whole(choices, texts, usage));
+            List<String> before = wanted.stream()
+                    .map(one -> request.echo() ? promptText(one) : "")
+                    .toList();
+            exchange.json(200, shape.whole(choices, texts, before, usage));
         }
         if (texts.stream().anyMatch(text -> text.finishReason() == FinishReason.CANCELLED)) {
             LOG.info("generation ended after {} tokens: the client left", usage.completionTokens());
         }
         return usage;
+    }
+
+    private String promptText(Wanted wanted) {
+        return wanted.prompt instanceof Prompt.Text text ? text.text() : model.text(wanted.promptIds);
     }
 
     /** All texts side by side. */

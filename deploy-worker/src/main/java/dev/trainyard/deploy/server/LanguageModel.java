@@ -41,6 +41,9 @@ interface LanguageModel extends ServedModel {
     /** Token ids of a conversation, through the model's own chat template, up to where the assistant speaks. */
     int[] chatPrompt(List<Turn> turns);
 
+    /** The text of tokens. */
+    String text(int... ids);
+
     /** The text of one token. */
     String tokenText(int id);
 

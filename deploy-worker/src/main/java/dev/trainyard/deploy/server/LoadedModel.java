@@ -29,7 +29,6 @@ final class LoadedModel implements LanguageModel, AutoCloseable {
     /** A token that others can follow. */
     private final int anchor;
 
-
     private LoadedModel(TextModel model, BatchLimits limits) {
         this.model = model;
         this.generator = model.batched(limits);
@@ -78,6 +77,11 @@ final class LoadedModel implements LanguageModel, AutoCloseable {
             }
             throw e;
         }
+    }
+
+    @Override
+    public String text(int... ids) {
+        return model.tokenizer().decode(ids, true);
     }
 
     @Override

@@ -37,6 +37,7 @@ final class RequestReader {
 
     static CompletionRequest chat(RequestFields fields) {
         fields.refuseUnless("tools", RequestReader::isEmpty, "leave it out");
+        fields.refuseUnless("echo", node -> node.isBoolean() && !node.booleanValue(), "only text completions have it");
         fields.refuseUnless("functions", RequestReader::isEmpty, "leave it out");
         fields.refuseUnless(
                 "response_format", node -> "text".equals(node.path("type").asText()), "only {\"type\":\"text\"}");
@@ -55,10 +56,13 @@ final class RequestReader {
     }
 
     static CompletionRequest text(RequestFields fields) {
-        fields.refuseUnless("echo", node -> node.isBoolean() && !node.booleanValue(), "leave it out");
+        boolean echo = fields.flag("echo");
+        fields.refuseUnless("stream", node -> !echo || !node.asBoolean(), "an answer with echo is not streamed");
         fields.refuseUnless("suffix", node -> node.asText().isEmpty(), "leave it out");
         OptionalLong scores = fields.integer("logprobs", 0, MOST_TEXT_SCORES);
-        long limit = fields.integer("max_tokens", 1, Integer.MAX_VALUE).orElse(DEFAULT_TEXT_TOKENS);
+        // With echo, a prompt can be asked for alone.
+        long limit =
+                fields.integer("max_tokens", echo ? 0 : 1, Integer.MAX_VALUE).orElse(DEFAULT_TEXT_TOKENS);
         return request(fields, textPrompts(fields), OptionalLong.of(limit), number(scores));
     }
 
@@ -66,6 +70,7 @@ final class RequestReader {
             RequestFields fields, List<Prompt> prompts, OptionalLong limit, OptionalInt scores) {
         UnsupportedFields.refuse(fields);
         String model = fields.model();
+        boolean echo = fields.flag("echo");
         boolean stream = fields.flag("stream");
         return new CompletionRequest(
                 model,
@@ -79,6 +84,7 @@ final class RequestReader {
                 fields.texts("stop", MOST_STOPS),
                 weights(fields),
                 scores,
+                echo,
                 stream,
                 stream && includeUsage(fields));
     }

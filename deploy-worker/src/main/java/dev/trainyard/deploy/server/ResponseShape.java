@@ -44,8 +44,12 @@ final class ResponseShape {
         this.report = new TokenReport(tokenTexts);
     }
 
-    /** The answer in one object. */
-    ObjectNode whole(List<Choice> choices, List<Generation> texts, Usage usage) {
+    /**
+     * The answer in one object.
+     *
+     * @param before what is told before each text
+     */
+    ObjectNode whole(List<Choice> choices, List<Generation> texts, List<String> before, Usage usage) {
         ObjectNode response = head(false);
         ArrayNode all = response.putArray("choices");
         for (int i = 0; i < texts.size(); i++) {
@@ -58,7 +62,7 @@ final class ResponseShape {
                         .put("content", text.text())
                         .putNull("refusal");
             } else {
-                choice.put("text", text.text());
+                choice.put("text", before.get(i) + text.text());
             }
             all.add(choice);
         }

@@ -11,7 +11,7 @@ final class StreamedChoice extends Choice {
 
     /** @param withUsage whether usage was asked for: every chunk but the last then carries {@code "usage":null} */
     StreamedChoice(int index, Exchange exchange, Desk desk, ResponseShape shape, boolean withUsage) {
-        super(index, exchange, desk);
+        super(index, exchange, desk, false);
         this.exchange = exchange;
         this.shape = shape;
         this.withUsage = withUsage;

@@ -59,9 +59,14 @@ record TokenReport(IntFunction<String> texts) {
         for (TokenScores token : tokens) {
             String text = token.text();
             names.add(text);
-            scores.add(finite(token.chosen().logProbability()));
+            boolean known = !Double.isNaN(token.chosen().logProbability());
+            scores.add(known ? finite(token.chosen().logProbability()) : null);
             offsets.add(at);
             at += text.length();
+            if (!known) {
+                likeliest.addNull();
+                continue;
+            }
             ObjectNode others = likeliest.addObject();
             token.likeliest().forEach(score -> others.put(text(token, score), finite(score.logProbability())));
         }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.http.StreamResponse;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
-import com.openai.core.http.StreamResponse;
 import com.openai.models.completions.Completion;
 import com.openai.models.completions.CompletionChoice;
 import com.openai.models.completions.CompletionCreateParams;
@@ -232,13 +232,48 @@ final class ClientsTest {
 
         assertThat(String.join("", tokens)).isEqualTo(whole.text()).startsWith(" upon a time");
         for (int i = 1; i < tokens.size(); i++) {
-            assertThat(offsets.get(i)).isEqualTo(offsets.get(i - 1) + tokens.get(i - 1).length());
+            assertThat(offsets.get(i))
+                    .isEqualTo(offsets.get(i - 1) + tokens.get(i - 1).length());
         }
         try (StreamResponse<Completion> stream = client.completions().createStreaming(params)) {
             assertThat(stream.stream()
                             .flatMap(chunk -> chunk.choices().get(0).logprobs().stream())
                             .flatMap(chunk -> chunk.textOffset().orElseThrow().stream()))
                     .isEqualTo(offsets);
+        }
+    }
+
+    /** As lm-evaluation-harness scores texts: by the prompt alone, or with a token after it. */
+    @Test
+    void promptsAreScored() {
+        List<List<Long>> prompts = List.of(List.of(1L, 403L, 407L, 261L, 378L), List.of(1L, 410L));
+        CompletionCreateParams.Builder params = CompletionCreateParams.builder()
+                .model("stories")
+                .promptOfArrayOfTokenArrays(prompts)
+                .echo(true)
+                .logprobs(1)
+                .temperature(0);
+        List<CompletionChoice> alone =
+                client.completions().create(params.maxTokens(0).build()).choices();
+        List<CompletionChoice> continued =
+                client.completions().create(params.maxTokens(1).build()).choices();
+
+        for (int i = 0; i < prompts.size(); i++) {
+            var told = alone.get(i).logprobs().orElseThrow();
+            var more = continued.get(i).logprobs().orElseThrow();
+            List<String> tokens = told.tokens().orElseThrow();
+            assertThat(tokens).hasSize(prompts.get(i).size());
+            assertThat(String.join("", tokens)).isEqualTo(alone.get(i).text());
+            assertThat(String.join("", more.tokens().orElseThrow()))
+                    .isEqualTo(continued.get(i).text())
+                    .startsWith(alone.get(i).text());
+            List<Double> scores = told.tokenLogprobs().orElseThrow();
+            assertThat(scores.get(0)).isNull();
+            assertThat(scores.subList(1, scores.size()))
+                    .allSatisfy(score -> assertThat(score).isNegative());
+            assertThat(more.tokenLogprobs().orElseThrow().subList(0, tokens.size()))
+                    .isEqualTo(scores);
+            assertThat(more.tokens().orElseThrow()).hasSize(tokens.size() + 1);
         }
     }
 

@@ -178,7 +178,10 @@ final class ModelServerTest {
             text | {"model":"tiny","prompt":["a","b"],"n":17}   | 400 | n                  | invalid_value
             text | {"model":"tiny","prompt":"a","logprobs":6}   | 400 | logprobs           | invalid_value
             text | {"model":"tiny","prompt":[1,100]}            | 400 | prompt             | invalid_value
-            text | {"model":"tiny","prompt":"a","echo":true}    | 400 | echo               | unsupported_value
+            text | {"model":"tiny","prompt":"a","echo":true,"stream":true} | 400 | stream     | unsupported_value
+            text | {"model":"tiny","prompt":"a","echo":"yes"}   | 400 | echo               | invalid_value
+            text | {"model":"tiny","prompt":"a","max_tokens":0} | 400 | max_tokens         | invalid_value
+            chat+ | "echo":true                                 | 400 | echo               | unsupported_value
             text | {"model":"tiny","prompt":"a","best_of":2}    | 400 | best_of            | unsupported_value
             text | {"model":"tiny","prompt":"a \\ud83d b"}      | 400 | prompt             | invalid_value
             chat | {"model":"tiny","messages":[{"role":"user","content":"\\ude00"}]} | 400 | messages[0].content | invalid_value

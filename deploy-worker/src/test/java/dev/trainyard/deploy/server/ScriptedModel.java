@@ -69,6 +69,11 @@ final class ScriptedModel implements LanguageModel {
     }
 
     @Override
+    public String text(int... ids) {
+        return "prompt of " + ids.length;
+    }
+
+    @Override
     public String tokenText(int id) {
         return pieces.get(id);
     }
