@@ -117,7 +117,8 @@ final class ServeRace {
 
     /** The same weights for the peer, by our own export. */
     private Path gguf() {
-        Path folder = settings.work().resolve("gguf");
+        // Made anew with the fixture.
+        Path folder = fixture.folder().resolve("gguf");
         Path file = folder.resolve("model-F32.gguf");
         if (Files.exists(file)) {
             return file;
