@@ -48,7 +48,7 @@ public final class RegistryClient {
      * @param reference id of a version, {@code NAME/NUMBER}, {@code NAME@ALIAS} or {@code NAME}, also after {@code models:/}
      */
     public ResolvedVersion version(String reference) {
-        JsonNode data = read("/models/resolve?ref=" + encoded(reference));
+        JsonNode data = read("/models/resolve?ref=" + encoded(reference.replaceFirst("^models:/", "")));
         try {
             return ResolvedVersion.of(data);
         } catch (JsonProcessingException | IllegalArgumentException e) {

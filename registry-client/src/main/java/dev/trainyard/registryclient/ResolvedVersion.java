@@ -39,7 +39,9 @@ public record ResolvedVersion(
                 data.path("name").asText(),
                 data.path("number").asInt(),
                 files,
-                json.treeToValue(data.path("format"), ModelFormat.class));
+                data.hasNonNull("format")
+                        ? json.treeToValue(data.path("format"), ModelFormat.class)
+                        : ModelFormat.HUGGINGFACE);
         return new ResolvedVersion(
                 version,
                 data.path("architecture").asText(),

@@ -1,8 +1,10 @@
 package dev.trainyard.gateway.stack;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.trainyard.contracts.event.ArtifactRef;
+import dev.trainyard.contracts.id.VersionId;
 import dev.trainyard.contracts.wire.WireJson;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -58,11 +60,9 @@ public final class PeerServices implements QuarkusTestResourceLifecycleManager {
             if (files == null) {
                 send(exchange, 404, "application/problem+json", "{\"code\":\"NOT_FOUND\"}");
             } else {
-                send(
-                        exchange,
-                        200,
-                        "application/json",
-                        "{\"success\":true,\"data\":" + WireJson.mapper().writeValueAsString(files) + "}");
+                ObjectNode version = WireJson.mapper().valueToTree(files);
+                version.put("id", VersionId.next().value()).put("name", "tiny").put("number", 1);
+                send(exchange, 200, "application/json", "{\"success\":true,\"data\":" + version + "}");
             }
             return;
         }

@@ -108,8 +108,10 @@ final class TrainCommandIT {
         environment.put("TRAINYARD_URL", address);
         gateway.createContext("/api/training/models/resolve", exchange -> {
             asked.add(exchange.getRequestURI().getQuery());
-            byte[] answer = "{\"success\": true, \"data\": {\"uri\": \"%s\"}}"
-                    .formatted(folder.resolve("tiny-llama").toUri())
+            byte[] answer = """
+                    {"success": true, "data": {"id": "ver-00000000000000000000000000", "name": "assistant", "number": 1,
+                     "format": "huggingface", "uri": "%s", "sha256": "%s", "size_bytes": 1}}
+                    """.formatted(folder.resolve("tiny-llama").toUri(), "0".repeat(64))
                     .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
@@ -126,7 +128,8 @@ final class TrainCommandIT {
 
         Result nobody = train(spec);
         assertThat(nobody.exitCode()).isEqualTo(2);
-        assertThat(nobody.err()).contains("models:/assistant@champion", address + " does not answer", "./trainyard up");
+        assertThat(nobody.err())
+                .contains("models:/assistant@champion", "registry at " + address, "does not answer", "./trainyard up");
     }
 
     @Test
