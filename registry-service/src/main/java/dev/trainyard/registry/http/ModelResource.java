@@ -14,6 +14,7 @@ import dev.trainyard.registry.domain.ModelType;
 import dev.trainyard.registry.domain.RegisteredModel;
 import dev.trainyard.registry.domain.VersionHistory;
 import dev.trainyard.rest.Answer;
+import dev.trainyard.rest.Caller;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.ClientErrorException;
