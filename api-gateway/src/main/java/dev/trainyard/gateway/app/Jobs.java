@@ -14,12 +14,14 @@ import dev.trainyard.gateway.domain.Job;
 import dev.trainyard.gateway.domain.JobFilter;
 import dev.trainyard.gateway.domain.JobLife;
 import dev.trainyard.gateway.domain.JobRepository;
+import dev.trainyard.gateway.domain.Submission;
 import dev.trainyard.messaging.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -44,6 +46,35 @@ public class Jobs {
     /** The complete spec of a document. Errors: TrainyardException with all problems; UNAVAILABLE. */
     public JobSpec resolve(String document) {
         return JobSpecReader.read(document, paths::resolve);
+    }
+
+    /** The job that a submission led to before. Errors: CONFLICT where its key was given with something else. */
+    @Transactional
+    public Optional<Job> acceptedBefore(Submission submission) {
+        Optional<Submission> known = repository.findSubmission(submission.key());
+        if (known.filter(other -> !other.equals(submission)).isPresent()) {
+            throw new TrainyardException(
+                    ErrorCode.CONFLICT,
+                    "Idempotency-Key \"" + submission.key() + "\" belongs to another submission, which led to "
+                            + repository
+                                    .findJobOf(submission.key())
+                                    .map(Job::id)
+                                    .orElseThrow() + ": take a new key");
+        }
+        return known.flatMap(same -> repository.findJobOf(same.key()));
+    }
+
+    /** Keeps a new job, once for each key: of several at the same time, all are answered with the job of the first. */
+    @Transactional
+    public Job accept(JobSpec spec, boolean start, Submission submission) {
+        repository.lockKey(submission.key());
+        Optional<Job> before = acceptedBefore(submission);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        Job job = accept(spec, start);
+        repository.add(submission, job.id());
+        return job;
     }
 
     /** Keeps a new job and, with {@code start}, hands it to the queue; once this returns, it cannot get lost. */

@@ -18,6 +18,18 @@ public interface JobRepository {
 
     Optional<Job> findJob(JobId id);
 
+    /** Until the end of the transaction, other submissions with this key wait. */
+    void lockKey(String key);
+
+    /** What was submitted with a key before. */
+    Optional<Submission> findSubmission(String key);
+
+    /** The job that the submission with a key led to. */
+    Optional<Job> findJobOf(String key);
+
+    /** Notes the job that a submission led to. */
+    void add(Submission submission, JobId job);
+
     List<Job> list(JobFilter filter);
 
     /** How many jobs there are of each status; statuses without jobs may be left out. */

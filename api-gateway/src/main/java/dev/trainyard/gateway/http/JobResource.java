@@ -12,13 +12,16 @@ import dev.trainyard.gateway.app.MetricsHistory;
 import dev.trainyard.gateway.domain.Job;
 import dev.trainyard.gateway.domain.JobFilter;
 import dev.trainyard.gateway.domain.JobStatus;
+import dev.trainyard.gateway.domain.Submission;
 import dev.trainyard.rest.Answer;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -39,12 +42,15 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** Training jobs. */
 @Path("/api/training/jobs")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Jobs")
 public class JobResource {
+    private static final int LONGEST_KEY = 200;
+
     private final Jobs jobs;
     private final JobLogs logs;
     private final MetricsHistory history;
@@ -64,10 +70,11 @@ public class JobResource {
     @Consumes(MediaType.WILDCARD)
     @Operation(
             summary = "Submit a job",
-            description =
-                    "Takes a job spec as JSON or YAML. A spec with problems is refused with 422 and all of them;"
-                            + " an accepted job cannot get lost. With `dry_run=true` nothing is queued or kept: the answer is 200"
-                            + " with the spec as it would run, every default filled in and every path resolved, or the same 422.")
+            description = "Takes a job spec as JSON or YAML. A spec with problems is refused with 422 and all of them;"
+                    + " an accepted job cannot get lost. With `dry_run=true` nothing is queued or kept: the answer is 200"
+                    + " with the spec as it would run, every default filled in and every path resolved, or the same 422."
+                    + " A submission that is repeated with its `Idempotency-Key` is answered with 200 and the job it"
+                    + " led to.")
     @RequestBody(
             required = true,
             content = {
@@ -75,10 +82,15 @@ public class JobResource {
                 @Content(mediaType = "application/yaml", schema = @Schema(implementation = JobSpec.class))
             })
     @APIResponse(responseCode = "201", description = "`data` is the accepted job")
-    @APIResponse(responseCode = "200", description = "With `dry_run=true`: `data.spec` is the spec as it would run")
+    @APIResponse(
+            responseCode = "200",
+            description =
+                    "With `dry_run=true`: `data.spec` is the spec as it would run; repeated with its key: the job")
+    @APIResponse(responseCode = "409", description = "The key belongs to another submission")
     @APIResponse(responseCode = "422", description = "All problems of the spec, as problem+json")
     public Response submit(
             String spec,
+            @HeaderParam("Idempotency-Key") @Size(min = 1, max = LONGEST_KEY) @Nullable String key,
             @QueryParam("start") @DefaultValue("true") boolean start,
             // Not a boolean: whatever is not true would be false, and the job would run.
             @QueryParam("dry_run") @DefaultValue("false") @Pattern(regexp = "true|false") String dryRun) {
@@ -86,7 +98,17 @@ public class JobResource {
         if (dryRun.equals("true")) {
             return Response.ok(Answer.of(new DryRun(jobs.resolve(document)))).build();
         }
-        Job job = meters.measured(() -> jobs.accept(jobs.resolve(document), start));
+        if (key == null) {
+            return created(meters.measured(() -> jobs.accept(jobs.resolve(document), start)));
+        }
+        Submission submission = Submission.of(key, document, start);
+        Optional<Job> before = jobs.acceptedBefore(submission);
+        return before.isPresent()
+                ? Response.ok(Answer.of(JobView.whole(before.get()))).build()
+                : created(meters.measured(() -> jobs.accept(jobs.resolve(document), start, submission)));
+    }
+
+    private static Response created(Job job) {
         return Response.created(URI.create("/api/training/jobs/" + job.id()))
                 .entity(Answer.of(JobView.whole(job)))
                 .build();

@@ -7,6 +7,7 @@ import dev.trainyard.gateway.domain.Job;
 import dev.trainyard.gateway.domain.JobFilter;
 import dev.trainyard.gateway.domain.JobRepository;
 import dev.trainyard.gateway.domain.JobStatus;
+import dev.trainyard.gateway.domain.Submission;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -60,6 +61,42 @@ final class JobTable implements JobRepository {
     public Optional<Job> findJob(JobId id) {
         return statements.query(JobTable::job, "select document from job where id = ?", id.value()).stream()
                 .findFirst();
+    }
+
+    @Override
+    public void lockKey(String key) {
+        statements.query(row -> true, "select pg_advisory_xact_lock(hashtextextended('submission ' || ?, 0))", key);
+    }
+
+    @Override
+    public Optional<Submission> findSubmission(String key) {
+        return statements
+                .query(
+                        row -> new Submission(key, row.getString(1)),
+                        "select fingerprint from submission where idempotency_key = ?",
+                        key)
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public Optional<Job> findJobOf(String key) {
+        return statements
+                .query(
+                        JobTable::job,
+                        "select document from job join submission on job_id = id where idempotency_key = ?",
+                        key)
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public void add(Submission submission, JobId job) {
+        statements.update(
+                "insert into submission (idempotency_key, fingerprint, job_id) values (?, ?, ?)",
+                submission.key(),
+                submission.fingerprint(),
+                job.value());
     }
 
     @Override

@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.in;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
@@ -33,10 +34,13 @@ import io.restassured.response.ValidatableResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -50,6 +54,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class JobResourceIT extends GatewayIntegration {
+    private static final String YAML = "application/yaml";
+    private static final int CLIENTS = 6;
+
     @Test
     void takesJsonAndSendsTheResolvedSpecToTheWorkers() {
         String spec =
@@ -83,6 +90,43 @@ class JobResourceIT extends GatewayIntegration {
                 .until(() -> wire.events(Topics.TRAINING_REQUESTS), events -> !events.isEmpty())
                 .stream()
                 .map(TrainingRequested.class::cast);
+    }
+
+    @Test
+    void submissionsAtTheSameTimeWithOneKeyLeadToOneJob() throws Exception {
+        CyclicBarrier together = new CyclicBarrier(CLIENTS);
+        List<ValidatableResponse> answers;
+        try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+            answers = clients
+                    .invokeAll(Collections.nCopies(CLIENTS, (Callable<ValidatableResponse>) () -> {
+                        together.await();
+                        return submit(spec("hasty"), YAML, "hasty-1");
+                    }))
+                    .stream()
+                    .map(Future::resultNow)
+                    .toList();
+        }
+        answers.forEach(answer -> answer.statusCode(in(List.of(200, 201))));
+        List<String> ids = answers.stream()
+                .map(answer -> answer.extract().<String>path("data.id"))
+                .distinct()
+                .toList();
+        assertThat(ids).hasSize(1);
+        await().atMost(Duration.ofSeconds(10)).until(() -> requestedJobs().contains(ids.getFirst()));
+        assertThat(requests().filter(request -> request.spec().name().equals("hasty")))
+                .hasSize(1);
+
+        submit(spec("hasty"), YAML, "hasty-1").statusCode(200).body("data.id", is(ids.getFirst()));
+        submit(spec("other"), YAML, "hasty-1").statusCode(409).body("detail", containsString(ids.getFirst()));
+        submit(spec("hasty"), YAML, "k".repeat(201)).statusCode(400);
+    }
+
+    private static ValidatableResponse submit(String spec, String type, String key) {
+        return given().contentType(type)
+                .header("Idempotency-Key", key)
+                .body(spec.getBytes(StandardCharsets.UTF_8))
+                .post("/api/training/jobs")
+                .then();
     }
 
     @ParameterizedTest
@@ -391,6 +435,9 @@ class JobResourceIT extends GatewayIntegration {
                 .body(
                         "paths.'/api/training/models/{name}/aliases/{alias}'.put.summary",
                         is("Let an alias stand for a version"))
+                .body(
+                        "paths.'/api/training/deployments/{id}/promote'.post.summary",
+                        is("Let a version that is being introduced, or held at its step, take all requests"))
                 .body("paths.'/api/training/jobs'.post", notNullValue());
     }
 
