@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# DEBIAN_MIRROR=URL real-ollama.sh FOLDER: puts a real Ollama into FOLDER, to run the tests against it:
-#   TRAINYARD_OLLAMA=FOLDER/bin/ollama mvn -pl publishing test -Dtest=RealOllamaTest
+# real-ollama.sh FOLDER: puts a real Ollama into FOLDER, to run the tests against it:
+#   TRAINYARD_OLLAMA=FOLDER/bin/ollama mvn -pl publishing -am test -Dtest=RealOllamaTest -Dsurefire.failIfNoSpecifiedTests=false
 # Ollama itself comes from its Go module (needs Go 1.26 and gcc), the llama.cpp it drives from Debian's unstable
-# distribution, unpacked into FOLDER and not installed (needs apt and dpkg-deb). Linux on x86-64.
+# distribution, unpacked into FOLDER and not installed (needs apt and dpkg-deb). It comes from the mirror that this
+# machine's apt uses, or from DEBIAN_MIRROR. Linux on x86-64.
 set -euo pipefail
 folder=$(mkdir -p "$1" && cd "$1" && pwd)
 version=v0.32.15
+mirror=${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' | head -n 1)}
+: "${mirror:?apt knows no mirror of Debian here: set DEBIAN_MIRROR to the address of one that has unstable}"
 
 GOPATH=$folder/go GOCACHE=$folder/go-cache GOFLAGS=-modcacherw CGO_ENABLED=1 go install github.com/ollama/ollama@$version
 mkdir -p "$folder/bin" "$folder/lib/ollama" "$folder/apt/lists/partial" "$folder/apt/cache/archives/partial" "$folder/root"
@@ -14,7 +17,7 @@ cp "$folder/go/bin/ollama" "$folder/bin/ollama"
 touch "$folder/apt/status"
 cat > "$folder/apt/unstable.sources" <<SOURCES
 Types: deb
-URIs: ${DEBIAN_MIRROR:?set it to the address of a mirror of Debian that has unstable}
+URIs: $mirror
 Suites: sid
 Components: main
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg

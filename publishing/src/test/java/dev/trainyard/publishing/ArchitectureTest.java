@@ -26,7 +26,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void serversOverHttpNeedTheJdkJacksonContractsAndHubAlone() {
+    void serversOverHttpNeedTheJdkJacksonContractsModelFilesAndHubAlone() {
         only(
                         "java..",
                         "com.fasterxml.jackson..",
@@ -34,6 +34,7 @@ class ArchitectureTest {
                         "org.jspecify..",
                         "dev.trainyard.contracts..",
                         "dev.trainyard.hub..",
+                        "dev.trainyard.modelfiles..",
                         ROOT,
                         ROOT + ".http..",
                         ROOT + ".ollama..",

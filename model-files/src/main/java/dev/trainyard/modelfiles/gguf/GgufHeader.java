@@ -43,13 +43,7 @@ public record GgufHeader(GgufMetadata metadata, Map<String, Entry> tensors, long
         var source = new HeaderSource(channel);
         requireMagic(source);
         long tensorCount = source.count("tensors", LEAST_TENSOR_BYTES);
-        long pairCount = source.count("metadata pairs", LEAST_PAIR_BYTES);
-        var metadata = new GgufMetadata();
-        for (long i = 0; i < pairCount; i++) {
-            String key = source.text("key " + i);
-            require(!key.isEmpty() && key.length() <= MAX_KEY_BYTES, "key " + i + " has " + key.length() + " letters");
-            require(metadata.add(key, ValueReader.read(source, key)), "it has the key \"" + key + "\" twice");
-        }
+        GgufMetadata metadata = pairs(source);
         List<Entry> entries = new ArrayList<>();
         for (long i = 0; i < tensorCount; i++) {
             entries.add(entry(source, i));
@@ -57,6 +51,30 @@ public record GgufHeader(GgufMetadata metadata, Map<String, Entry> tensors, long
         long alignment = alignment(metadata);
         long dataStart = GgufFormat.padded(source.position(), alignment);
         return new GgufHeader(metadata, placed(entries, alignment, channel.size() - dataStart), dataStart);
+    }
+
+    /**
+     * Reads and checks the metadata at the start of a file, and leaves its tensors to others.
+     *
+     * @throws MalformedGguf if they contradict themselves or the size of the file
+     */
+    public static GgufMetadata metadata(FileChannel channel) throws IOException, MalformedGguf {
+        var source = new HeaderSource(channel);
+        requireMagic(source);
+        source.count("tensors", LEAST_TENSOR_BYTES);
+        return pairs(source);
+    }
+
+    private static GgufMetadata pairs(HeaderSource source) throws IOException, MalformedGguf {
+        long count = source.count("metadata pairs", LEAST_PAIR_BYTES);
+        var metadata = new GgufMetadata();
+        for (long i = 0; i < count; i++) {
+            String key = source.text("key " + i);
+            require(!key.isEmpty() && key.length() <= MAX_KEY_BYTES, "key " + i + " has " + key.length() + " letters");
+            metadata.stands(key, source.position() + Integer.BYTES);
+            require(metadata.add(key, ValueReader.read(source, key)), "it has the key \"" + key + "\" twice");
+        }
+        return metadata;
     }
 
     private static void requireMagic(HeaderSource source) throws IOException, MalformedGguf {
@@ -75,7 +93,8 @@ public record GgufHeader(GgufMetadata metadata, Map<String, Entry> tensors, long
                         + GgufFormat.VERSION);
     }
 
-    private static long alignment(GgufMetadata metadata) throws MalformedGguf {
+    /** To which the sizes of tensors are filled up. Errors: {@link MalformedGguf} where it is no power of 2. */
+    public static long alignment(GgufMetadata metadata) throws MalformedGguf {
         if (!metadata.all().containsKey(ALIGNMENT_KEY)) {
             return GgufFormat.ALIGNMENT;
         }

@@ -1,19 +1,32 @@
 package dev.trainyard.modelfiles.gguf;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** The keys and values of a GGUF file, in order. Not thread-safe. */
 public final class GgufMetadata {
     private final Map<String, GgufValue> values = new LinkedHashMap<>();
+    private final Map<String, Long> positions = new HashMap<>();
 
     /** All, in order; a view. */
     public Map<String, GgufValue> all() {
         return Collections.unmodifiableMap(values);
+    }
+
+    /** Where the value of a key stands in the file it was read from; that of a text begins with its length in 8 bytes. */
+    public OptionalLong position(String key) {
+        Long position = positions.get(key);
+        return position == null ? OptionalLong.empty() : OptionalLong.of(position);
+    }
+
+    void stands(String key, long position) {
+        positions.put(key, position);
     }
 
     /** Adds a value under a new key; whether it was new. */

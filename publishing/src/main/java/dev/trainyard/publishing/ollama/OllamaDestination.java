@@ -83,7 +83,7 @@ public final class OllamaDestination implements Destination, AutoCloseable {
         add(request.putObject("files"), "model.gguf", model.content(), contents);
         files.adapter().ifPresent(adapter -> {
             // Read for its errors alone.
-            GgufScan.scan(adapter);
+            GgufTemplate.of(adapter);
             add(request.putObject("adapters"), "adapter.gguf", Content.of(adapter), contents);
         });
         if (!settings.parameters().isEmpty()) {

@@ -33,13 +33,13 @@ final class UnmistakableTemplate {
 
     /** Errors: INVALID_MODEL where the file is no GGUF. */
     static Upload of(Path file) {
-        GgufScan.Found found = GgufScan.scan(file);
-        return found.template()
-                .map(template -> withComment(file, found.alignment(), template))
+        return GgufTemplate.of(file)
+                .map(template -> withComment(file, template))
                 .orElseGet(() -> new Upload(Content.of(file), ""));
     }
 
-    private static Upload withComment(Path file, long alignment, GgufScan.Template template) {
+    private static Upload withComment(Path file, GgufTemplate template) {
+        long alignment = template.alignment();
         long multiples = (SHORTEST + alignment - 1) / alignment;
         int letters = (int) (multiples * alignment) - BEGIN.length() - END.length();
         String comment = BEGIN + "~".repeat(letters) + END;

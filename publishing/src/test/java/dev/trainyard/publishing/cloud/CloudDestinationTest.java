@@ -87,6 +87,10 @@ final class CloudDestinationTest {
     }
 
     private CloudDestination served(CanaryGate gate) {
+        return served(gate, Duration.ofSeconds(5));
+    }
+
+    private CloudDestination served(CanaryGate gate, Duration readyLimit) {
         KServeSettings settings = new KServeSettings(
                 cluster.config(StrictCluster.TOKEN),
                 StrictCluster.NAMESPACE,
@@ -96,7 +100,7 @@ final class CloudDestinationTest {
                 Map.of("cpu", "2", "memory", "4Gi"),
                 List.of(10, 50),
                 Duration.ofMillis(10),
-                Duration.ofSeconds(5),
+                readyLimit,
                 Duration.ofMillis(2));
         return new CloudDestination(store.settings(S3Server.SECRET), Optional.of(settings), gate);
     }
@@ -271,6 +275,22 @@ final class CloudDestinationTest {
                     .hasMessageContaining(
                             "loads cannot load " + ROOT + "loads/v2 (BlockedByFailedLoad: no such tensor)");
             served.check(one);
+        }
+    }
+
+    @Test
+    void aModelThatIsNeverReadyGivesTheTrafficBack() throws Exception {
+        try (CloudDestination served = served((service, percent) -> Optional.empty(), Duration.ofMillis(300))) {
+            Publication one = publish(served, "waits", 1, "a");
+            cluster.stalls("waits/v2");
+            assertThatThrownBy(() -> publish(served, "waits", 2, "b"))
+                    .isInstanceOfSatisfying(
+                            TrainyardException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNHEALTHY))
+                    .hasMessageContaining("waits is not ready with " + ROOT + "waits/v2 after 0 s");
+            assertThat(cluster.history).endsWith("waits " + ROOT + "waits/v2 0", "waits " + ROOT + "waits/v1 all");
+            served.check(one);
+            cluster.stalls("none");
+            served.check(publish(served, "waits", 2, "b"));
         }
     }
 

@@ -39,6 +39,7 @@ final class StrictCluster implements AutoCloseable {
     private final Map<String, Integer> looks = new TreeMap<>();
     private final HttpServer server;
     private volatile String broken = "none";
+    private volatile String stalled = "none";
     private volatile int failures;
 
     StrictCluster() throws IOException {
@@ -60,6 +61,11 @@ final class StrictCluster implements AutoCloseable {
     /** From now on models whose address contains this cannot be loaded. */
     void breaks(String storageUri) {
         broken = storageUri;
+    }
+
+    /** From now on nothing more is said about models whose address contains this, as where no node has room for them. */
+    void stalls(String storageUri) {
+        stalled = storageUri;
     }
 
     /** The next requests are answered with status 500. */
@@ -147,7 +153,7 @@ final class StrictCluster implements AutoCloseable {
                 .path("model")
                 .path("storageUri")
                 .asText();
-        if (count < 3) {
+        if (count < 3 || uri.contains(stalled)) {
             return;
         }
         boolean loads = !uri.contains(broken);

@@ -180,7 +180,7 @@ final class StrictOllamaTest extends OllamaContract {
         bytes[31] = 0x7f;
         Files.write(lying.resolve("model.gguf"), bytes);
         assertThatThrownBy(() -> ollama.publish(release("x", 1, lying, Optional.empty()), new RememberedSteps()))
-                .hasMessageContaining("is no sound GGUF file: it claims a text of");
+                .hasMessageContaining("is no sound GGUF file: it claims 9151314442816847");
         assertThat(strict.requests()).isEmpty();
     }
 
