@@ -30,8 +30,23 @@ public final class DeploymentReader {
                 section.has("canary") ? Optional.of(canary(section.section("canary"))) : Optional.empty(),
                 section.has("limits") ? Optional.of(limits(section.section("limits"))) : Optional.empty(),
                 LabelReader.read(section.section("deployment_tags")));
+        if (read.deploymentTarget() != DeploymentSpec.Target.LOCAL) {
+            refuseRollout(section, read.deploymentTarget());
+        }
         section.end();
         return read;
+    }
+
+    /** What only our own servers can do is not taken and then left undone. */
+    private static void refuseRollout(Section section, DeploymentSpec.Target target) {
+        String instead = target == DeploymentSpec.Target.CLOUD
+                ? "leave it out; the setting trainyard.targets.cloud.kserve.canary has the steps of KServe"
+                : "leave it out; the version is current there at once, after it has answered";
+        for (String field : List.of("canary", "limits")) {
+            if (section.has(field)) {
+                section.problem(field, "is for deployment_target local: " + instead);
+            }
+        }
     }
 
     private static Canary canary(Section section) {

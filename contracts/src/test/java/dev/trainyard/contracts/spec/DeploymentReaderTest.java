@@ -47,6 +47,17 @@ class DeploymentReaderTest {
     }
 
     @Test
+    void stepsAndLimitsAreForOurOwnServers() {
+        for (String target : List.of("ollama", "huggingface", "cloud")) {
+            assertThatThrownBy(() -> DeploymentReader.read(SpecText.tree(
+                            "{deployment_target: " + target + ", canary: {}, limits: {max_error_rate: 0.1}}")))
+                    .as(target)
+                    .hasMessageContaining("deployment.canary: is for deployment_target local")
+                    .hasMessageContaining("deployment.limits: is for deployment_target local");
+        }
+    }
+
+    @Test
     void allProblemsAreToldAtOnce() {
         assertThatThrownBy(() -> DeploymentReader.read(SpecText.tree("""
                 {canary: {step_seconds: -1, pace: 2}, limits: {max_error_rate: 2, max_latency_ms: 0},
