@@ -41,6 +41,11 @@ final class DeployCommand implements Callable<Integer> {
     @Option(names = "--tag", paramLabel = "NAME=VALUE", description = "A label of the deployment; may be repeated.")
     private Map<String, String> tags = Map.of();
 
+    @Option(
+            names = "--no-auto-rollback",
+            description = "A version that breaks a limit is held at its step until it is promoted or rolled back.")
+    private boolean noAutoRollback;
+
     @Option(names = "--force", description = "Serve it even if its evaluation gate did not pass.")
     private boolean force;
 
@@ -89,6 +94,9 @@ final class DeployCommand implements Callable<Integer> {
         if (!tags.isEmpty()) {
             ObjectNode labels = body.putObject("deployment_tags");
             tags.forEach(labels::put);
+        }
+        if (noAutoRollback) {
+            body.put("auto_rollback", false);
         }
         if (force) {
             body.put("force", true);

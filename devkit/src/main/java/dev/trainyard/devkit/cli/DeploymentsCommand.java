@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 /** {@code deployments …}: what is served; without a command, the list. */
 @Command(
         name = "deployments",
-        description = "Lists what is served, and where; goes back to the version before; ends deployments.",
+        description = "Lists what is served, and where; promotes, goes back to the version before, ends deployments.",
         synopsisSubcommandLabel = "[COMMAND]")
 final class DeploymentsCommand implements Callable<Integer> {
     private final Session session;
@@ -50,6 +50,18 @@ final class DeploymentsCommand implements Callable<Integer> {
     @Command(name = "show", description = "Prints a deployment with its history as JSON.")
     int show(@Parameters(paramLabel = "DEPLOYMENT") String id, @Mixin GatewayOption option) {
         session.terminal().line(option.client().get(path(id)).toPrettyString());
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "promote",
+            description = "Lets a version that is being introduced, or held at its step, take all requests.")
+    int promote(@Parameters(paramLabel = "DEPLOYMENT") String id, @Mixin GatewayOption option) {
+        JsonNode promoted = option.client().post(path(id) + "/promote", JsonNodeFactory.instance.objectNode());
+        session.terminal()
+                .line(promoted.path("reference").asText() + " takes all requests for "
+                        + promoted.path("served_name").asText() + " at "
+                        + promoted.path("endpoint").asText());
         return ExitCode.DONE;
     }
 

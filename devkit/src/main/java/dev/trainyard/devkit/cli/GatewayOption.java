@@ -2,18 +2,25 @@ package dev.trainyard.devkit.cli;
 
 import dev.trainyard.devkit.client.GatewayClient;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code --url}: which gateway is asked. */
 final class GatewayOption {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            defaultValue = "${env:TRAINYARD_URL:-http://127.0.0.1:8080}",
-            description = "Gateway to ask (default: $TRAINYARD_URL, or ${DEFAULT-VALUE}).")
-    URI url = URI.create("http://127.0.0.1:8080");
+            description = "Gateway to ask (default: $TRAINYARD_URL, the stack that ./trainyard up started, or "
+                    + Session.USUAL_GATEWAY + ").")
+    private @Nullable URI url;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
 
     GatewayClient client() {
-        return new GatewayClient(url);
+        Session session = ((TrainyardCommand) command.root().userObject()).session();
+        return new GatewayClient(url == null ? session.gateway() : url);
     }
 }

@@ -22,7 +22,15 @@ public final class TrainyardCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    private TrainyardCommand() {}
+    private final Session session;
+
+    private TrainyardCommand(Session session) {
+        this.session = session;
+    }
+
+    Session session() {
+        return session;
+    }
 
     /** Runs the command line and returns its exit code. */
     public static int run(String... arguments) {
@@ -32,7 +40,7 @@ public final class TrainyardCommand implements Runnable {
     static CommandLine commandLine(Session session) {
         // Libraries log to standard error through java.util.logging: only the background stack wants to hear them.
         Logger.getLogger("").setLevel(Level.SEVERE);
-        CommandLine line = new CommandLine(new TrainyardCommand())
+        CommandLine line = new CommandLine(new TrainyardCommand(session))
                 .addSubcommand(new DemoCommand(session))
                 .addSubcommand(new TestCommand())
                 .addSubcommand(new BenchCommand())

@@ -5,7 +5,7 @@ import dev.trainyard.devkit.client.GatewayClient;
 import dev.trainyard.devkit.terminal.Terminal;
 import java.util.Set;
 
-/** Prints what happens to a deployment until it takes its requests, or has ended. */
+/** Prints what happens to a deployment until it takes its requests, waits for a decision, or has ended. */
 public final class RolloutFollower {
     private static final long INTERVAL_MILLIS = 500;
     private static final Set<String> SETTLED = Set.of("ready", "failed", "stopped");
@@ -20,13 +20,18 @@ public final class RolloutFollower {
         this.terminal = terminal;
     }
 
-    /** The deployment as it is when it is settled. */
+    /** The deployment as it is when it is settled, or held at a step. */
     public JsonNode follow(String id) throws InterruptedException {
         while (true) {
             JsonNode deployment = gateway.get("/deployments/" + GatewayClient.segment(id));
             show(deployment);
             if (SETTLED.contains(deployment.path("status").asText())) {
                 end(deployment);
+                return deployment;
+            }
+            if (deployment.path("step").has("held")) {
+                terminal.line("%s is held: ./trainyard deployments promote %s goes on, … rollback %s goes back"
+                        .formatted(deployment.path("reference").asText(), id, id));
                 return deployment;
             }
             Thread.sleep(INTERVAL_MILLIS);

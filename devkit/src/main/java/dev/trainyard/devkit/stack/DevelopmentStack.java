@@ -35,7 +35,7 @@ public final class DevelopmentStack implements AutoCloseable {
     public DevelopmentStack(StackSettings settings, StackListener listener) {
         this.settings = settings;
         this.listener = listener;
-        this.note = new UseNote(settings.home());
+        this.note = new UseNote(settings.home(), settings.data());
         this.foundation = new Foundation(settings.data(), this::announce);
     }
 
