@@ -19,12 +19,15 @@ import dev.trainyard.deploy.domain.DeploymentState.Failed;
 import dev.trainyard.deploy.domain.DeploymentState.Ready;
 import dev.trainyard.deploy.domain.DeploymentState.Stopped;
 import dev.trainyard.deploy.domain.Deployments;
+import dev.trainyard.deploy.domain.StepMeasured;
+import dev.trainyard.deploy.domain.StepMeasurements;
 import dev.trainyard.deploy.domain.Transition;
 import dev.trainyard.deploy.domain.Transitions;
 import dev.trainyard.messaging.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -37,13 +40,22 @@ import org.slf4j.LoggerFactory;
 public class DeploymentLedger {
     private static final Logger LOG = LoggerFactory.getLogger(DeploymentLedger.class);
 
+    private static final String TAKES_ALL = "it takes all requests";
+
     private final Deployments deployments;
+    private final StepMeasurements measurements;
     private final Transitions transitions;
     private final FleetMeters meters;
     private final Outbox outbox;
 
-    DeploymentLedger(Deployments deployments, Transitions transitions, FleetMeters meters, Outbox outbox) {
+    DeploymentLedger(
+            Deployments deployments,
+            StepMeasurements measurements,
+            Transitions transitions,
+            FleetMeters meters,
+            Outbox outbox) {
         this.deployments = deployments;
+        this.measurements = measurements;
         this.transitions = transitions;
         this.meters = meters;
         this.outbox = outbox;
@@ -79,55 +91,115 @@ public class DeploymentLedger {
         wanted(id).ifPresent(deployment -> {
             boolean alone = live(deployment).isEmpty();
             if (alone || deployment.returnsFrom().isPresent()) {
-                take(deployment, endpoint);
+                take(deployment, endpoint, TAKES_ALL);
             } else {
-                step(deployment, 0, "its server passed the health check");
+                step(deployment, new Canary(0, Instant.now()), "its server passed the health check");
             }
         });
     }
 
-    /** The next step of a deployment that is being introduced. */
+    /** The next step of a deployment that is being introduced; nothing where it is not at the step before any more. */
     @Transactional
     public void advance(DeploymentId id, int step) {
-        wanted(id).ifPresent(deployment -> step(deployment, step, "the step before held its limits"));
+        canary(id)
+                .filter(deployment ->
+                        deployment.state() instanceof Canary canary && canary.step() == step - 1 && goesOn(canary))
+                .ifPresent(deployment ->
+                        step(deployment, new Canary(step, Instant.now()), "the step before held its limits"));
     }
 
-    /** The step that was under way begins anew: what was measured in it is lost with the server. */
+    private static boolean goesOn(Canary canary) {
+        return canary.held().isEmpty();
+    }
+
+    /** A deployment that is being introduced stays at its step until somebody decides. */
     @Transactional
-    public void resumed(DeploymentId id) {
-        wanted(id).ifPresent(deployment -> {
-            if (deployment.state() instanceof Canary canary) {
-                step(deployment, canary.step(), "its server was started again; the step begins anew");
+    public void hold(DeploymentId id, String why) {
+        canary(id).ifPresent(deployment -> {
+            if (deployment.state() instanceof Canary canary && goesOn(canary)) {
+                step(
+                        deployment,
+                        new Canary(canary.step(), canary.since(), Optional.of(why)),
+                        "held, since auto_rollback is false: " + why);
             }
         });
     }
 
-    private void step(Deployment deployment, int step, String why) {
+    /** The server of a deployment that is being introduced was started again; its step goes on with what was kept of it. */
+    @Transactional
+    public void resumed(DeploymentId id) {
+        canary(id).ifPresent(deployment -> {
+            if (deployment.state() instanceof Canary canary) {
+                Optional<StepMeasured> kept = kept(id, canary.step());
+                Instant since =
+                        Instant.now().minus(kept.map(StepMeasured::lasted).orElse(Duration.ZERO));
+                String how = kept.map(
+                                measured -> "goes on after " + measured.lasted().toSeconds() + " s and "
+                                        + measured.candidate().requests() + " answers")
+                        .orElse("begins anew");
+                step(
+                        deployment,
+                        new Canary(canary.step(), since, canary.held()),
+                        "its server was started again; the step " + how);
+            }
+        });
+    }
+
+    /** What was kept of a step that was under way when the service ended. */
+    @Transactional
+    public Optional<StepMeasured> measured(DeploymentId id, Canary at) {
+        return kept(id, at.step());
+    }
+
+    /** Keeps what was measured in a step, as long as that is the one. */
+    @Transactional
+    public void measured(DeploymentId id, StepMeasured measured) {
+        canary(id)
+                .filter(deployment -> deployment.state() instanceof Canary canary && canary.step() == measured.step())
+                .ifPresent(deployment -> measurements.save(id, measured));
+    }
+
+    private Optional<StepMeasured> kept(DeploymentId id, int step) {
+        return measurements.of(id).filter(measured -> measured.step() == step);
+    }
+
+    private Optional<Deployment> canary(DeploymentId id) {
+        return wanted(id).filter(deployment -> deployment.state() instanceof Canary);
+    }
+
+    private void step(Deployment deployment, Canary next, String why) {
         int steps = deployment.wanted().rollout().steps().size();
-        String reason = why + "; step " + (step + 1) + " of " + steps;
-        Deployment changed = change(deployment, new Canary(step, Instant.now()), reason);
+        String reason = why + "; step " + (next.step() + 1) + " of " + steps;
+        Deployment changed = change(deployment, next, reason);
         outbox.publish(new DeploymentProgressed(
                 head(deployment), deployment.id(), deployment.version(), deployment.jobId(), changed.weight(), reason));
     }
 
     /**
      * The deployment takes the requests from now on, or again, and an older deployment of the same name is no longer
-     * wanted. Nothing happens where the deployment was stopped in the meantime.
+     * wanted.
+     *
+     * @return false where the deployment was stopped in the meantime, and nothing happened
      */
     @Transactional
-    public void ready(DeploymentId id, URI endpoint) {
-        wanted(id).ifPresent(deployment -> take(deployment, endpoint));
+    public boolean ready(DeploymentId id, URI endpoint) {
+        Optional<Deployment> present = wanted(id);
+        present.ifPresent(deployment -> {
+            boolean again = deployment.state() instanceof Ready;
+            take(deployment, endpoint, again ? "its server was started again" : TAKES_ALL);
+        });
+        return present.isPresent();
     }
 
-    private void take(Deployment deployment, URI endpoint) {
+    /** It takes all requests, and the one that took them is no longer wanted. */
+    Deployment take(Deployment deployment, URI endpoint, String why) {
         live(deployment).ifPresent(older -> {
             boolean returned =
                     deployment.returnsFrom().filter(older.id()::equals).isPresent();
             String by = deployment.version().reference();
             stop(older, returned ? "rolled back to " + by : "replaced by " + by, !returned);
         });
-        boolean again = deployment.state() instanceof Ready;
-        change(deployment, new Ready(endpoint), again ? "its server was started again" : "it takes all requests");
+        Deployment taken = change(deployment, new Ready(endpoint), why);
         outbox.publish(new DeploymentReady(
                 head(deployment),
                 deployment.id(),
@@ -136,6 +208,7 @@ public class DeploymentLedger {
                 target(deployment),
                 endpoint,
                 deployment.servedName()));
+        return taken;
     }
 
     /**
@@ -157,7 +230,7 @@ public class DeploymentLedger {
     /** A deployment that was being introduced failed; the version before takes all requests again, as it stands by. */
     @Transactional
     public void rollBack(DeploymentId id, String why) {
-        wanted(id).ifPresent(deployment -> {
+        canary(id).ifPresent(deployment -> {
             Optional<ModelVersion> to = live(deployment).map(Deployment::version);
             String back =
                     to.map(version -> "rolled back to " + version.reference()).orElse("given up");
@@ -166,45 +239,13 @@ public class DeploymentLedger {
         });
     }
 
-    /**
-     * Goes back at the user's wish: one that is being introduced is given up, one that takes the requests is followed by
-     * the version before it. A second call finds the same deployment under way.
-     *
-     * <p>Errors: NOT_FOUND, and CONFLICT where there is nothing to go back to.
-     *
-     * @return the deployment that takes the requests afterwards, or is to
-     */
+    /** The server of a deployment that is being introduced failed: what was measured of it counts no more. */
     @Transactional
-    public Deployment rollBackAsAsked(DeploymentId id) {
-        Deployment deployment = deployments.lock(id).orElseThrow(() -> unknown(id));
-        Optional<Deployment> underWay = deployments.wanted().stream()
-                .filter(other -> other.returnsFrom().filter(id::equals).isPresent())
-                .findFirst();
-        if (underWay.isPresent()) {
-            return underWay.get();
-        }
-        if (!deployment.state().wanted()) {
-            throw new TrainyardException(
-                    ErrorCode.CONFLICT,
-                    id + " is " + deployment.state().status() + ": only what is served can be rolled back");
-        }
-        if (!(deployment.state() instanceof Ready)) {
-            Deployment stopped = stop(deployment, "rolled back at the user's request", false);
-            return live(deployment).orElse(stopped);
-        }
-        Deployment previous = previous(deployment)
-                .orElseThrow(() -> new TrainyardException(
-                        ErrorCode.CONFLICT,
-                        deployment.version().reference() + " replaced no version that could be returned to: deploy the"
-                                + " version that is wanted instead"));
-        return returnTo(previous, deployment, "at the user's request");
-    }
-
-    /** Stops a deployment at the user's wish; one that has ended stays as it is. */
-    @Transactional
-    public Deployment stop(DeploymentId id) {
-        Deployment deployment = deployments.lock(id).orElseThrow(() -> unknown(id));
-        return deployment.state().wanted() ? stop(deployment, "stopped at the user's request", false) : deployment;
+    public void interrupted(DeploymentId id, String problem) {
+        wanted(id).ifPresent(deployment -> {
+            measurements.forget(id);
+            history(deployment, "its server is started again: " + problem);
+        });
     }
 
     /** Something worth knowing that does not change the deployment's state. */
@@ -213,22 +254,35 @@ public class DeploymentLedger {
         wanted(id).ifPresent(deployment -> history(deployment, what));
     }
 
+    /** Locked until the end of the transaction. Errors: NOT_FOUND. */
+    Deployment locked(DeploymentId id) {
+        return deployments.lock(id).orElseThrow(() -> unknown(id));
+    }
+
+    /** The one on its way that serves an older version in the place of this one. */
+    Optional<Deployment> returning(DeploymentId from) {
+        return deployments.wanted().stream()
+                .filter(other -> other.returnsFrom().filter(from::equals).isPresent())
+                .findFirst();
+    }
+
     private Optional<Deployment> wanted(DeploymentId id) {
         return deployments.lock(id).filter(deployment -> deployment.state().wanted());
     }
 
     /** The other one that takes the requests for its name. */
-    private Optional<Deployment> live(Deployment deployment) {
+    Optional<Deployment> live(Deployment deployment) {
         return deployments
                 .live(deployment.servedName(), deployment.target())
                 .filter(live -> !live.id().equals(deployment.id()));
     }
 
-    private Optional<Deployment> previous(Deployment deployment) {
+    /** The one that would be returned to. */
+    Optional<Deployment> previous(Deployment deployment) {
         return deployments.lastReplaced(deployment.servedName(), deployment.target());
     }
 
-    private Deployment stop(Deployment deployment, String reason, boolean replaced) {
+    Deployment stop(Deployment deployment, String reason, boolean replaced) {
         Deployment stopped = change(deployment, new Stopped(reason, replaced), reason);
         outbox.publish(new DeploymentStopped(
                 head(deployment), deployment.id(), deployment.version(), deployment.jobId(), reason));
@@ -248,7 +302,7 @@ public class DeploymentLedger {
     }
 
     /** It is returned to once: if it fails as well, the one before it is next. */
-    private Deployment returnTo(Deployment previous, Deployment from, String why) {
+    Deployment returnTo(Deployment previous, Deployment from, String why) {
         rolledBack(from, why, Optional.of(previous.version()));
         deployments.save(previous.in(new Stopped("returned to", false), Instant.now()));
         Deployment again = Deployment.returning(previous, from.id(), Instant.now());

@@ -13,6 +13,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +23,10 @@ import org.slf4j.LoggerFactory;
 public class DeploymentLoop {
     private static final Logger LOG = LoggerFactory.getLogger(DeploymentLoop.class);
 
-    private final Fleet fleet;
+    private final Supplier<Fleet> fleets;
     private final Publishing publishing;
     private final DeployConfig config;
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Thread thread;
 
     DeploymentLoop(
@@ -37,7 +38,7 @@ public class DeploymentLoop {
             UsageWatch usage,
             Publishing publishing,
             DeployConfig config) {
-        this.fleet = new Fleet(
+        this.fleets = () -> new Fleet(
                 ledger,
                 launcher,
                 door,
@@ -75,7 +76,9 @@ public class DeploymentLoop {
     }
 
     void start(@Observes StartupEvent event) {
-        thread = Thread.ofPlatform().daemon().name("deployments").start(this::run);
+        CountDownLatch end = new CountDownLatch(1);
+        stopping = end;
+        thread = Thread.ofPlatform().daemon().name("deployments").start(() -> run(fleets.get(), end));
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -88,11 +91,11 @@ public class DeploymentLoop {
         }
     }
 
-    private void run() {
+    private void run(Fleet fleet, CountDownLatch end) {
         try {
             do {
-                reconcile();
-            } while (!stopping.await(config.serving().checkInterval().toMillis(), TimeUnit.MILLISECONDS));
+                reconcile(fleet);
+            } while (!end.await(config.serving().checkInterval().toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             LOG.debug("the service is stopping");
         } finally {
@@ -103,7 +106,7 @@ public class DeploymentLoop {
     }
 
     /** One failure, such as a lost database, must not end the watch over the servers. */
-    private void reconcile() {
+    private void reconcile(Fleet fleet) {
         try {
             fleet.reconcile();
             publishing.reconcile();

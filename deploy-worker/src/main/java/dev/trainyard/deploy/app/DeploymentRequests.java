@@ -77,6 +77,7 @@ public class DeploymentRequests {
 
     /** A version that is served already is not started twice; whoever asks is told where it is. */
     private void request(EvaluationEvent event, DeploymentSpec wanted) {
+        deployments.lockName(event.version().name());
         Optional<Deployment> present = deployments.wanted(event.version().id(), wanted.deploymentTarget());
         if (present.isEmpty()) {
             ledger.request(
@@ -102,9 +103,11 @@ public class DeploymentRequests {
      *
      * <p>Errors: CONFLICT where the version's gate did not pass and {@code force} is false; INVALID_REQUEST where the
      * target cannot take it.
+     *
+     * @param who asks; empty where nobody is known
      */
     @Transactional
-    public Deployment ask(RegisteredVersion asked, DeploymentSpec wanted, boolean force) {
+    public Deployment ask(RegisteredVersion asked, DeploymentSpec wanted, boolean force, String who) {
         ModelVersion version = asked.version();
         List<String> problems = publishing.problems(wanted);
         if (!problems.isEmpty()) {
@@ -126,7 +129,8 @@ public class DeploymentRequests {
             return present.get();
         }
         Deployment deployment = Deployment.requested(version, Optional.empty(), 0, wanted, Instant.now());
-        ledger.request(deployment, force ? "asked for, whatever its gate says" : "asked for");
+        String by = who.isEmpty() ? "asked for" : "asked for by " + who;
+        ledger.request(deployment, force ? by + ", whatever its gate says" : by);
         return deployment;
     }
 

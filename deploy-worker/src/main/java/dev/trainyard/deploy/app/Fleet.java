@@ -90,13 +90,21 @@ final class Fleet {
             member.is(deployment);
             tend(member);
         }
+        // A step is measured from before the first request on: its state is known here before the door leads to it.
+        look();
         rollouts.decide(members.values());
-        List<Deployment> wanted = wanted();
-        wanted.forEach(deployment ->
-                Optional.ofNullable(members.get(deployment.id())).ifPresent(member -> member.is(deployment)));
+        List<Deployment> wanted = look();
         door.follow(Routes.of(wanted, members));
         stopUnwanted(wanted);
         show();
+    }
+
+    /** What is wanted now; members know their state then. */
+    private List<Deployment> look() {
+        List<Deployment> wanted = wanted();
+        wanted.forEach(deployment ->
+                Optional.ofNullable(members.get(deployment.id())).ifPresent(member -> member.is(deployment)));
+        return wanted;
     }
 
     private void show() {
@@ -121,6 +129,7 @@ final class Fleet {
         members.values().forEach(member -> names.add(member.deployment().servedName()));
         door.follow(new RouteTable(List.of(), names));
         List.copyOf(members.values()).forEach(this::release);
+        members.keySet().forEach(board::forget);
         members.clear();
         for (Thread stop : stops) {
             try {
@@ -185,8 +194,10 @@ final class Fleet {
             ledger.started(member.deployment().id(), door.endpoint());
         } else {
             member.watch()
-                    .flatMap(watch ->
-                            watch.problem(door.traffic(member.deployment().id()), clock.instant()))
+                    .flatMap(watch -> watch.problem(
+                            door.traffic(member.deployment().id()),
+                            clock.instant(),
+                            member.deployment().state() instanceof Canary))
                     .ifPresent(problem -> end(member, problem));
         }
     }
@@ -235,7 +246,7 @@ final class Fleet {
         } else if (member.isGivenUp(rules.restarts())) {
             ledger.fail(deployment.id(), new Failure(ErrorCode.UNHEALTHY, member.lastWords(rules.restarts())));
         } else {
-            ledger.note(deployment.id(), "its server is started again: " + problem);
+            ledger.interrupted(deployment.id(), problem);
         }
     }
 }

@@ -35,7 +35,7 @@ final class Launch {
             failure = e.failure();
         } catch (RuntimeException e) {
             LOG.error("the server of {} could not be started", deployment.id(), e);
-            failure = new Failure(ErrorCode.INTERNAL, "the server could not be started: " + e);
+            failure = Defects.failure("the server could not be started", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.trainyard.deploy.app;
 
+import dev.trainyard.deploy.domain.AnswerLengths;
 import dev.trainyard.deploy.domain.Deployment;
 import dev.trainyard.deploy.domain.RestartPolicy;
 import dev.trainyard.deploy.domain.RunningServer;
@@ -104,6 +105,7 @@ final class Member {
                 suspicion.or(() -> Optional.of(problem).filter(text -> !text.isEmpty())),
                 restarts,
                 watch().map(ServerWatch::drift).orElse(0.0),
+                watch().map(ServerWatch::lengths).orElse(AnswerLengths.NONE),
                 Optional.of(progress).filter(text -> !text.isEmpty()),
                 now);
     }

@@ -1,9 +1,7 @@
 package dev.trainyard.deploy.app;
 
 import dev.trainyard.artifacts.ArtifactStore;
-import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.error.ErrorKind;
-import dev.trainyard.contracts.error.Failure;
 import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.spec.DeploymentSpec;
 import dev.trainyard.contracts.spec.DeploymentSpec.Target;
@@ -156,22 +154,24 @@ final class Publishing {
     private void publish(Deployment deployment, Publisher publisher) throws InterruptedException {
         Optional<Publication> made = Optional.empty();
         try {
-            Release release = release(deployment);
-            Publication publication =
-                    tried(() -> publisher.publish(release, publications.steps(deployment.id())), deployment);
+            Publication publication = tried(
+                    () -> publisher.publish(release(deployment), publications.steps(deployment.id())), deployment);
             publications.published(deployment.id(), publication);
             made = Optional.of(publication);
             if (deployment.wanted().healthCheckEnabled()) {
                 tried(() -> checked(publisher, publication), deployment);
             }
-            ledger.ready(deployment.id(), publication.endpoint());
+            if (!ledger.ready(deployment.id(), publication.endpoint())) {
+                LOG.info("{} was ended while it was being published: the one before is current again", deployment.id());
+                rollBack(deployment, publisher, publication);
+            }
         } catch (TrainyardException e) {
             made.ifPresent(publication -> rollBack(deployment, publisher, publication));
             ledger.fail(deployment.id(), e.failure());
         } catch (RuntimeException e) {
             LOG.error("{} could not be published", deployment.id(), e);
             made.ifPresent(publication -> rollBack(deployment, publisher, publication));
-            ledger.fail(deployment.id(), new Failure(ErrorCode.INTERNAL, "the model could not be published: " + e));
+            ledger.fail(deployment.id(), Defects.failure("the model could not be published", e));
         }
     }
 

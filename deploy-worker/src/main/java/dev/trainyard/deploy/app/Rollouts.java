@@ -6,8 +6,10 @@ import dev.trainyard.deploy.domain.DeploymentState.Canary;
 import dev.trainyard.deploy.domain.DeploymentState.Ready;
 import dev.trainyard.deploy.domain.FrontDoor;
 import dev.trainyard.deploy.domain.RolloutDecision;
-import dev.trainyard.deploy.domain.Traffic;
+import dev.trainyard.deploy.domain.StepMeasured;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,17 +17,13 @@ import java.util.Optional;
 
 /** Leads versions that are being introduced through their steps. Confined to the fleet's thread. */
 final class Rollouts {
+    /** How much of a step a killed service loses at most. */
+    private static final Duration KEPT_EVERY = Duration.ofSeconds(1);
+
     private final DeploymentLedger ledger;
     private final FrontDoor door;
     private final Clock clock;
-    private final Map<DeploymentId, Start> starts = new HashMap<>();
-
-    /**
-     * What had been answered when a step began.
-     *
-     * @param baseline id of the version before, and what it had answered; absent where there is none any more
-     */
-    private record Start(Canary step, Traffic candidate, Optional<DeploymentId> baselineId, Traffic baseline) {}
+    private final Map<DeploymentId, StepMeter> meters = new HashMap<>();
 
     Rollouts(DeploymentLedger ledger, FrontDoor door, Clock clock) {
         this.ledger = ledger;
@@ -34,7 +32,7 @@ final class Rollouts {
     }
 
     void decide(Collection<Member> members) {
-        starts.keySet()
+        meters.keySet()
                 .removeIf(id -> members.stream()
                         .noneMatch(member -> member.deployment().id().equals(id)
                                 && member.deployment().state() instanceof Canary));
@@ -47,30 +45,28 @@ final class Rollouts {
 
     private void decide(Member member, Canary canary, Collection<Member> members) {
         Deployment deployment = member.deployment();
-        Start start = starts.get(deployment.id());
-        if (start == null || !start.step().equals(canary)) {
-            start = start(deployment, canary, members);
-            starts.put(deployment.id(), start);
+        StepMeter meter = meters.get(deployment.id());
+        if (meter == null || !meter.isOf(canary)) {
+            meter = begun(deployment, canary, members);
+            meters.put(deployment.id(), meter);
         }
-        Traffic candidate = door.traffic(deployment.id()).after(start.candidate());
-        Traffic before = start.baseline();
-        Traffic baseline =
-                start.baselineId().map(id -> door.traffic(id).after(before)).orElse(before);
-        act(member, RolloutDecision.of(deployment.wanted(), canary, candidate, baseline, clock.instant()));
+        Instant now = clock.instant();
+        StepMeasured measured = meter.measured(now);
+        if (meter.isToBeKept(now, KEPT_EVERY)) {
+            ledger.measured(deployment.id(), measured);
+        }
+        act(member, RolloutDecision.of(deployment.wanted(), canary, measured.candidate(), measured.baseline(), now));
     }
 
-    private Start start(Deployment deployment, Canary canary, Collection<Member> members) {
+    private StepMeter begun(Deployment deployment, Canary canary, Collection<Member> members) {
         Optional<DeploymentId> stable = members.stream()
                 .map(Member::deployment)
                 .filter(other ->
                         other.state() instanceof Ready && other.servedName().equals(deployment.servedName()))
                 .map(Deployment::id)
                 .findFirst();
-        return new Start(
-                canary,
-                door.traffic(deployment.id()),
-                stable,
-                stable.map(door::traffic).orElseGet(() -> Traffic.none(clock.instant())));
+        return new StepMeter(
+                canary, ledger.measured(deployment.id(), canary), door, deployment.id(), stable, clock.instant());
     }
 
     private void act(Member member, RolloutDecision decision) {
@@ -86,7 +82,7 @@ final class Rollouts {
                 if (member.deployment().wanted().autoRollback()) {
                     ledger.rollBack(id, back.why());
                 } else {
-                    member.waitsFor("held, since auto_rollback is false: " + back.why());
+                    ledger.hold(id, back.why());
                 }
             }
         }

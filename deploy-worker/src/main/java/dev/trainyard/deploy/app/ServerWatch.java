@@ -1,5 +1,6 @@
 package dev.trainyard.deploy.app;
 
+import dev.trainyard.deploy.domain.AnswerLengths;
 import dev.trainyard.deploy.domain.Deployment;
 import dev.trainyard.deploy.domain.HealthPolicy;
 import dev.trainyard.deploy.domain.RunningServer;
@@ -25,6 +26,7 @@ final class ServerWatch {
     private Instant windowEnd;
     private @Nullable Traffic first;
     private double drift;
+    private AnswerLengths lengths = AnswerLengths.NONE;
 
     ServerWatch(Deployment deployment, RunningServer server, HealthPolicy policy, Traffic soFar, Instant now) {
         Duration patience = Duration.ofSeconds(deployment.wanted().healthCheckTimeoutSeconds());
@@ -38,8 +40,12 @@ final class ServerWatch {
         this.goodAtPrompt = good(soFar);
     }
 
-    /** What is wrong with the server, so that it has to end; empty while it may go on. */
-    Optional<String> problem(Traffic traffic, Instant now) {
+    /**
+     * What is wrong with the server, so that it has to end; empty while it may go on.
+     *
+     * @param introduced whether it is only being introduced: its answers are then measured here, and judged by the rollout
+     */
+    Optional<String> problem(Traffic traffic, Instant now, boolean introduced) {
         sign.look(now);
         prompt.look(now);
         if (sign.failures() >= policy.failures()) {
@@ -49,7 +55,8 @@ final class ServerWatch {
             return prompt.problem();
         }
         ask(traffic, now);
-        return judged(traffic, now);
+        Optional<String> problem = judged(traffic, now);
+        return introduced ? Optional.empty() : problem;
     }
 
     /** What might be wrong. */
@@ -59,6 +66,10 @@ final class ServerWatch {
 
     double drift() {
         return drift;
+    }
+
+    AnswerLengths lengths() {
+        return lengths;
     }
 
     private void ask(Traffic traffic, Instant now) {
@@ -82,6 +93,8 @@ final class ServerWatch {
             first = soFar;
             windowStart = traffic;
         }
+        Traffic reference = first == null ? soFar : first;
+        lengths = lengths.with(reference);
         if (now.isBefore(windowEnd)) {
             return Optional.empty();
         }
@@ -90,9 +103,8 @@ final class ServerWatch {
         if (window.requests() < WatchPolicy.FEWEST) {
             return Optional.empty();
         }
-        Traffic known = first;
-        Traffic reference = known == null ? Traffic.none(soFar.since()) : known;
         windowStart = traffic;
+        lengths = AnswerLengths.of(window, reference);
         drift = WatchPolicy.drift(window, reference);
         return WatchPolicy.problem(deployment.wanted().gates(), window, reference);
     }

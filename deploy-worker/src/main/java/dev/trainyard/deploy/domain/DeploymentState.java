@@ -3,6 +3,7 @@ package dev.trainyard.deploy.domain;
 import dev.trainyard.contracts.error.Failure;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Where a deployment stands. {@link Failed} and {@link Stopped} are final. */
 public sealed interface DeploymentState {
@@ -13,9 +14,15 @@ public sealed interface DeploymentState {
      * It takes a part of the requests for its name, while the version before takes the rest.
      *
      * @param step of the plan, from 0
-     * @param since when the step began, or began anew after a restart of the service
+     * @param since when the step began; time in which the service did not run is left out
+     * @param held why it stays at this step until somebody decides; empty where it goes on by itself
      */
-    record Canary(int step, Instant since) implements DeploymentState {}
+    record Canary(int step, Instant since, Optional<String> held) implements DeploymentState {
+        /** It goes on by itself. */
+        public Canary(int step, Instant since) {
+            this(step, since, Optional.empty());
+        }
+    }
 
     /** It takes requests, and is to be kept up. */
     record Ready(URI endpoint) implements DeploymentState {}

@@ -35,6 +35,9 @@ public sealed interface RolloutDecision {
      * @param baseline what the version before answered in the same time
      */
     static RolloutDecision of(DeploymentSpec wanted, Canary at, Traffic candidate, Traffic baseline, Instant now) {
+        if (at.held().isPresent()) {
+            return new Wait("a decision, promote or rollback; " + at.held().get());
+        }
         DeploymentSpec.Canary plan = wanted.rollout();
         Duration lasted = Duration.between(at.since(), now);
         boolean over = lasted.compareTo(Duration.ofSeconds(plan.stepSeconds())) >= 0

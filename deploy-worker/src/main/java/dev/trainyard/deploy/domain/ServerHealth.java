@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param status {@code starting}, {@code ok}, {@code suspect} or {@code restarting}
  * @param problem what was wrong last
  * @param restarts since the service started
- * @param drift of the answers' length, see {@link WatchPolicy#drift}
+ * @param drift of the answers' length, see {@link WatchPolicy#drift}; measured whether or not a limit is set
+ * @param answerLengths what the drift was measured from
  * @param progress what a rollout is waiting for
  */
 public record ServerHealth(
@@ -17,5 +18,11 @@ public record ServerHealth(
         Optional<String> problem,
         int restarts,
         double drift,
+        AnswerLengths answerLengths,
         Optional<String> progress,
-        Instant checkedAt) {}
+        Instant checkedAt) {
+    /** Whether there is a server, well or not. */
+    public boolean runs() {
+        return status.equals("ok") || status.equals("suspect");
+    }
+}

@@ -44,6 +44,19 @@ public record Traffic(
                 squares - earlier.squares);
     }
 
+    /** What both have counted; counting began when this one began. */
+    public Traffic plus(Traffic later) {
+        return new Traffic(
+                since,
+                requests + later.requests,
+                refused + later.refused,
+                errors + later.errors,
+                times.plus(later.times),
+                outputs + later.outputs,
+                tokens + later.tokens,
+                squares + later.squares);
+    }
+
     /** Share of requests that ended in an error of the server; 0 where there were none. */
     public double errorRate() {
         return requests == 0 ? 0 : (double) errors / requests;

@@ -6,10 +6,12 @@ import dev.trainyard.contracts.error.TrainyardException;
 import dev.trainyard.contracts.id.DeploymentId;
 import dev.trainyard.deploy.app.DeploymentLedger;
 import dev.trainyard.deploy.app.DeploymentRequests;
+import dev.trainyard.deploy.app.OperatorDecisions;
 import dev.trainyard.deploy.domain.Deployment;
 import dev.trainyard.deploy.domain.Deployments;
 import dev.trainyard.deploy.domain.ModelRegistry;
 import dev.trainyard.rest.Answer;
+import dev.trainyard.rest.Caller;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -26,7 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is served, and the user's wishes: to serve a version, to go back, to serve it no longer. */
+/** What is served, and what people decide: to serve a version, to promote it, to go back, to serve it no longer. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class DeploymentResource {
@@ -34,22 +36,25 @@ public class DeploymentResource {
     private static final String LOCATION = "Location";
 
     private final Deployments deployments;
-    private final DeploymentLedger ledger;
+    private final OperatorDecisions decisions;
     private final DeploymentRequests requests;
     private final ModelRegistry registry;
     private final DeploymentViews views;
+    private final Caller caller;
 
     DeploymentResource(
             Deployments deployments,
-            DeploymentLedger ledger,
+            OperatorDecisions decisions,
             DeploymentRequests requests,
             ModelRegistry registry,
-            DeploymentViews views) {
+            DeploymentViews views,
+            Caller caller) {
         this.deployments = deployments;
-        this.ledger = ledger;
+        this.decisions = decisions;
         this.requests = requests;
         this.registry = registry;
         this.views = views;
+        this.caller = caller;
     }
 
     /**
@@ -63,7 +68,7 @@ public class DeploymentResource {
     public Response deploy(@PathParam("reference") String reference, @Nullable String body)
             throws JsonProcessingException {
         DeployBody wish = DeployBody.read(body == null ? "" : body);
-        Deployment deployment = requests.ask(registry.find(reference), wish.wanted(), wish.force());
+        Deployment deployment = requests.ask(registry.find(reference), wish.wanted(), wish.force(), caller.known());
         return accepted(deployment);
     }
 
@@ -97,7 +102,16 @@ public class DeploymentResource {
     @Path("deployments/{id}")
     @Transactional
     public Answer<DeploymentView> stop(@PathParam("id") String id) {
-        return Answer.of(views.whole(ledger.stop(id(id))));
+        return Answer.of(views.whole(decisions.stop(id(id), caller.known())));
+    }
+
+    /** Lets a version that is being introduced take all requests at once, also where it is held at its step. */
+    @POST
+    @Path("deployments/{id}/promote")
+    @Consumes(MediaType.WILDCARD)
+    @Transactional
+    public Answer<DeploymentView> promote(@PathParam("id") String id) {
+        return Answer.of(views.whole(decisions.promote(id(id), caller.known())));
     }
 
     /** Goes back to the version that was served before, and answers with the deployment that serves it. */
@@ -106,7 +120,7 @@ public class DeploymentResource {
     @Consumes(MediaType.WILDCARD)
     @Transactional
     public Response rollBack(@PathParam("id") String id) {
-        return accepted(ledger.rollBackAsAsked(id(id)));
+        return accepted(decisions.rollBack(id(id), caller.known()));
     }
 
     private Response accepted(Deployment deployment) {

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param error why it failed
  * @param reason why it was stopped
  * @param canary how it takes over
+ * @param step where it is in that; absent where it is not being introduced
  * @param returnsFrom the deployment in whose place it serves an older version again
  * @param health of its server; absent where none runs here
  * @param traffic what it answered since the service started; absent where it has ended
@@ -46,6 +47,7 @@ record DeploymentView(
         Optional<Failure> error,
         Optional<String> reason,
         Canary canary,
+        Optional<StepView> step,
         boolean autoRollback,
         Map<String, String> tags,
         Optional<String> returnsFrom,
@@ -87,6 +89,7 @@ record DeploymentView(
 
     static DeploymentView of(
             Deployment deployment,
+            Optional<StepView> step,
             Optional<ServerHealth> health,
             Optional<Traffic> traffic,
             Optional<List<Transition>> history) {
@@ -104,6 +107,7 @@ record DeploymentView(
                 deployment.state() instanceof Failed failed ? Optional.of(failed.failure()) : Optional.empty(),
                 deployment.state() instanceof Stopped stopped ? Optional.of(stopped.reason()) : Optional.empty(),
                 deployment.wanted().rollout(),
+                step,
                 deployment.wanted().autoRollback(),
                 deployment.wanted().deploymentTags(),
                 deployment.returnsFrom().map(DeploymentId::value),

@@ -42,6 +42,9 @@ public class DeploymentRow {
     @Nullable
     Instant stepSince;
 
+    @Nullable
+    String held;
+
     @Column(name = "returns_from")
     @Nullable
     String returnsFrom;

@@ -43,7 +43,11 @@ public class StoredDeployments implements Deployments, PanacheRepositoryBase<Dep
 
     @Override
     public Optional<Deployment> lock(DeploymentId id) {
-        return findByIdOptional(id.value(), LockModeType.PESSIMISTIC_WRITE).map(StoredDeployments::read);
+        return findByIdOptional(id.value()).map(row -> {
+            // A lock alone leaves a row as this transaction read it before, whatever others made of it since.
+            getEntityManager().refresh(row, LockModeType.PESSIMISTIC_WRITE);
+            return read(row);
+        });
     }
 
     @Override
@@ -105,6 +109,7 @@ public class StoredDeployments implements Deployments, PanacheRepositoryBase<Dep
         row.status = deployment.state().status();
         row.step = null;
         row.stepSince = null;
+        row.held = null;
         row.endpoint = null;
         row.failureCode = null;
         row.reason = null;
@@ -115,6 +120,7 @@ public class StoredDeployments implements Deployments, PanacheRepositoryBase<Dep
             case Canary canary -> {
                 row.step = canary.step();
                 row.stepSince = canary.since();
+                row.held = canary.held().orElse(null);
             }
             case Ready ready -> row.endpoint = ready.endpoint().toString();
             case Failed failed -> {
@@ -164,7 +170,11 @@ public class StoredDeployments implements Deployments, PanacheRepositoryBase<Dep
     private static DeploymentState state(DeploymentRow row) {
         return switch (row.status) {
             case STARTING -> new Starting();
-            case CANARY -> new Canary(Objects.requireNonNull(row.step), Objects.requireNonNull(row.stepSince));
+            case CANARY ->
+                new Canary(
+                        Objects.requireNonNull(row.step),
+                        Objects.requireNonNull(row.stepSince),
+                        Optional.ofNullable(row.held));
             case READY -> new Ready(URI.create(Objects.requireNonNull(row.endpoint)));
             case FAILED ->
                 new Failed(new Failure(

@@ -3,7 +3,9 @@ package dev.trainyard.deploy.app;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -22,7 +24,6 @@ import dev.trainyard.contracts.event.ModelVersion;
 import dev.trainyard.contracts.event.UsageEvent.UsageMeasured;
 import dev.trainyard.contracts.id.EvaluationId;
 import dev.trainyard.contracts.id.JobId;
-import dev.trainyard.contracts.id.VersionId;
 import dev.trainyard.contracts.spec.DeploymentReader;
 import dev.trainyard.contracts.spec.DeploymentSpec;
 import dev.trainyard.contracts.wire.Topics;
@@ -33,19 +34,16 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,16 +52,19 @@ import org.junit.jupiter.api.Test;
 /** The service with real Kafka, PostgreSQL and model servers. */
 @QuarkusTest
 @WithTestResource(value = DevStackResource.class, scope = TestResourceScope.GLOBAL)
+@WithTestResource(value = Neighbours.class, scope = TestResourceScope.GLOBAL)
 @SuppressWarnings("NullAway.Init")
 class DeploymentIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Path MODEL = Path.of("src/test/resources/stories260k");
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
 
     @Inject
     ArtifactStore artifacts;
+
+    @Inject
+    Versions versions;
 
     private EventProbe probe;
 
@@ -79,7 +80,7 @@ class DeploymentIT {
 
     @Test
     void aVersionThatPassedItsGateIsServedAndReplacedByTheNext() throws Exception {
-        ModelVersion first = version("served", 1);
+        ModelVersion first = versions.model("served", 1);
         EvaluationCompleted passed = completed(first, true, true);
         probe.send(passed);
         probe.send(passed);
@@ -101,26 +102,29 @@ class DeploymentIT {
             assertThat(usage.requests()).isPositive();
             assertThat(usage.responseTimes().count()).isEqualTo(usage.requests());
         }
-        ModelVersion second = version("served", 2);
+        ModelVersion second = versions.scripted("served", 2);
         probe.send(skipped(second));
         DeploymentReady replacement = ready(second);
 
         DeploymentStopped stopped = probe.await(DeploymentStopped.class, of(first), PATIENCE);
         assertThat(stopped.reason()).contains("served/2");
         assertThat(answer(replacement.endpoint(), "served")).contains("\"chat.completion\"");
-        await().atMost(PATIENCE).until(() -> servers("served").count() == 1);
+        await().atMost(PATIENCE)
+                .until(() -> ServerProcesses.of("served").findAny().isEmpty());
         assertThat(probe.all(DeploymentStarted.class, of(first))).hasSize(1);
 
         String id = replacement.deploymentId().value();
         given().delete("/deployments/" + id).then().statusCode(200).body("data.status", equalTo("stopped"));
         probe.await(DeploymentStopped.class, of(second), PATIENCE);
-        await().atMost(PATIENCE).until(() -> servers("served").findAny().isEmpty());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(answer(replacement.endpoint(), "served"))
+                        .contains("the model 'served' does not exist here"));
         given().get("/deployments/" + id).then().body("data.reason", equalTo("stopped at the user's request"));
     }
 
     @Test
     void aClassifierIsServedAfterItToldALabel() throws Exception {
-        ModelVersion version = version("sorter", 1, ClassifierFolder::write);
+        ModelVersion version = versions.model("sorter", 1, ClassifierFolder::write);
         probe.send(completed(version, true, true));
 
         URI endpoint = ready(version).endpoint();
@@ -137,11 +141,11 @@ class DeploymentIT {
 
     @Test
     void aDamagedVersionFailsAndTheOldOneStays() throws Exception {
-        ModelVersion good = version("damaged", 1);
+        ModelVersion good = versions.scripted("damaged", 1);
         probe.send(completed(good, true, true));
         URI endpoint = ready(good).endpoint();
-        ModelVersion bad = version("damaged", 2);
-        Files.writeString(artifacts.local(bad.artifact().uri()).resolve("config.json"), "{}");
+        ModelVersion bad = versions.model("damaged", 2);
+        versions.damage(bad);
 
         probe.send(completed(bad, true, true));
 
@@ -154,43 +158,61 @@ class DeploymentIT {
 
     @Test
     void aVersionThatCannotBeLoadedFailsWithTheReason() throws Exception {
-        ModelVersion broken = version("broken", 1, folder -> Files.writeString(folder.resolve("config.json"), "{}"));
+        ModelVersion broken =
+                versions.model("broken", 1, folder -> Files.writeString(folder.resolve("config.json"), "{}"));
 
         probe.send(completed(broken, true, true));
 
         DeploymentFailed failed = probe.await(DeploymentFailed.class, of(broken), PATIENCE);
         assertThat(failed.failure().code()).isEqualTo(ErrorCode.INVALID_MODEL);
-        assertThat(servers("broken")).isEmpty();
+        assertThat(ServerProcesses.of("broken")).isEmpty();
     }
 
     @Test
-    void aServerThatDiesIsStartedAgainAtTheSameEndpoint() throws Exception {
-        ModelVersion version = version("mortal", 1);
+    void aServerThatDiesOrHangsIsStartedAgainAtTheSameEndpoint() throws Exception {
+        ModelVersion version = versions.model("mortal", 1);
         probe.send(completed(version, true, true));
         DeploymentReady ready = ready(version);
 
-        servers("mortal").forEach(ProcessHandle::destroyForcibly);
+        ProcessHandle first = ServerProcesses.one("mortal");
+        first.destroyForcibly();
+        isReadyAgain(version, ready, 2);
 
-        await().atMost(PATIENCE)
-                .until(() -> probe.all(DeploymentReady.class, of(version)).size() == 2);
-        DeploymentReady again = probe.all(DeploymentReady.class, of(version)).get(1);
-        assertThat(again.endpoint()).isEqualTo(ready.endpoint());
-        assertThat(answer(again.endpoint(), "mortal")).contains("\"chat.completion\"");
+        ProcessHandle second = ServerProcesses.one("mortal");
+        new ProcessBuilder("kill", "-STOP", Long.toString(second.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        isReadyAgain(version, ready, 3);
+        assertThat(second.isAlive()).isFalse();
+        given().get("/deployments/" + ready.deploymentId())
+                .then()
+                .body("data.status", equalTo("ready"))
+                .body("data.health.restarts", equalTo(2))
+                .body("data.history.reason", hasItems(containsString("it ended"), containsString("no sign of life")));
         stop(version);
+    }
+
+    private void isReadyAgain(ModelVersion version, DeploymentReady before, int times) throws Exception {
+        await().atMost(PATIENCE)
+                .until(() -> probe.all(DeploymentReady.class, of(version)).size() == times);
+        DeploymentReady again = probe.all(DeploymentReady.class, of(version)).getLast();
+        assertThat(again.endpoint()).isEqualTo(before.endpoint());
+        assertThat(answer(again.endpoint(), version.name())).contains("\"chat.completion\"");
     }
 
     @Test
     void aServerThatCannotBeStartedAgainIsFollowedByTheVersionBefore() throws Exception {
-        ModelVersion previous = version("rolled", 1);
+        ModelVersion previous = versions.scripted("rolled", 1);
         probe.send(completed(previous, true, true));
         DeploymentReady before = ready(previous);
-        ModelVersion current = version("rolled", 2);
+        ModelVersion current = versions.model("rolled", 2);
         probe.send(completed(current, true, true));
         ready(current);
-        await().atMost(PATIENCE).until(() -> servers("rolled").count() == 1);
+        await().atMost(PATIENCE).until(() -> ServerProcesses.of("rolled").count() == 1);
 
-        Files.writeString(artifacts.local(current.artifact().uri()).resolve("config.json"), "{}");
-        servers("rolled").forEach(ProcessHandle::destroyForcibly);
+        versions.damage(current);
+        ServerProcesses.of("rolled").forEach(ProcessHandle::destroyForcibly);
 
         DeploymentFailed failed = probe.await(DeploymentFailed.class, of(current), PATIENCE);
         assertThat(failed.failure().message()).contains("limit 2", "SHA-256");
@@ -205,8 +227,8 @@ class DeploymentIT {
 
     @Test
     void aVersionIsNotDeployedWithoutItsGateOrTheWishForIt() throws Exception {
-        ModelVersion belowGate = version("unwanted", 1);
-        ModelVersion notAsked = version("unwanted", 2);
+        ModelVersion belowGate = versions.scripted("unwanted", 1);
+        ModelVersion notAsked = versions.scripted("unwanted", 2);
 
         probe.send(completed(belowGate, false, true));
         probe.send(completed(notAsked, true, false));
@@ -235,28 +257,12 @@ class DeploymentIT {
 
     private void stop(ModelVersion version) {
         given().delete("/deployments/" + ready(version).deploymentId()).then().statusCode(200);
-        await().atMost(PATIENCE).until(() -> servers(version.name()).findAny().isEmpty());
+        await().atMost(PATIENCE)
+                .until(() -> ServerProcesses.of(version.name()).findAny().isEmpty());
     }
 
     private static <E extends DeploymentEvent> java.util.function.Predicate<E> of(ModelVersion version) {
         return event -> event.version().id().equals(version.id());
-    }
-
-    private static Stream<ProcessHandle> servers(String name) {
-        return ProcessHandle.current()
-                .descendants()
-                .filter(child -> commandLine(child).contains("ModelServerMain"))
-                .filter(child -> commandLine(child).contains("--name " + name + " "));
-    }
-
-    /** ProcessHandle.info() gives nothing where the class path is long. */
-    private static String commandLine(ProcessHandle process) {
-        try {
-            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"))
-                    .replace('\0', ' ');
-        } catch (IOException e) {
-            return "";
-        }
     }
 
     private static String answer(URI endpoint, String model) throws Exception {
@@ -275,21 +281,6 @@ class DeploymentIT {
                             BodyHandlers.ofString())
                     .body();
         }
-    }
-
-    private ModelVersion version(String name, int number) throws IOException {
-        return version(name, number, folder -> {});
-    }
-
-    private ModelVersion version(String name, int number, FolderChange change) throws IOException {
-        Path folder = artifacts.folder("models", name, Integer.toString(number));
-        try (Stream<Path> files = Files.list(MODEL)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, folder.resolve(file.getFileName()));
-            }
-        }
-        change.apply(folder);
-        return new ModelVersion(VersionId.next(), name, number, artifacts.publish(folder));
     }
 
     private EvaluationCompleted completed(ModelVersion version, boolean passed, boolean autoDeploy) {
@@ -315,10 +306,5 @@ class DeploymentIT {
         ObjectNode section = JsonNodeFactory.instance.objectNode().put("auto_deploy", autoDeploy);
         section.putObject("canary").put("step_seconds", 0);
         return DeploymentReader.read(section);
-    }
-
-    @FunctionalInterface
-    private interface FolderChange {
-        void apply(Path folder) throws IOException;
     }
 }

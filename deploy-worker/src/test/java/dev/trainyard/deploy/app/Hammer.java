@@ -15,9 +15,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Clients that ask one model without a pause, and remember who answered and what went wrong. */
+/** Clients that ask one model again and again, and remember who answered and what went wrong. */
 final class Hammer implements AutoCloseable {
     private static final int CLIENTS = 2;
+
+    /** Servers that are being started have the processors as well. */
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -47,6 +50,7 @@ final class Hammer implements AutoCloseable {
                 } else {
                     failures.add(answer.statusCode() + " " + answer.body());
                 }
+                Thread.sleep(PAUSE);
             } catch (IOException e) {
                 failures.add(e.toString());
             } catch (InterruptedException e) {

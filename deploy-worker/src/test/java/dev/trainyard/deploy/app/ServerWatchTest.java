@@ -84,6 +84,16 @@ final class ServerWatchTest {
     }
 
     @Test
+    void answersOfAVersionThatIsBeingIntroducedAreLeftToItsRollout() {
+        assertThat(watch.problem(traffic(100, 100, 0, 0), BEGUN.plusSeconds(30), true))
+                .isEmpty();
+        server.prompt = "no answer";
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(watch.problem(traffic(100, 100, 0, 0), BEGUN.plusSeconds(120), true))
+                        .contains("no answer"));
+    }
+
+    @Test
     void aWindowGrowsUntilItHasEnoughAnswers() {
         assertThat(problem(30, traffic(19, 19, 0, 0))).isEmpty();
         assertThat(problem(60, traffic(20, 20, 0, 0))).contains("20 of the last 20 answers were errors (limit 5.0 %)");
@@ -93,20 +103,20 @@ final class ServerWatchTest {
     void driftIsMeasuredAgainstTheFirstAnswersAndEndsAServerOnlyWhereThatIsWished() {
         ServerWatch strict = new ServerWatch(deployment("{\"limits\":{\"max_drift\":5}}"), server, POLICY, NONE, BEGUN);
         for (ServerWatch each : new ServerWatch[] {watch, strict}) {
-            assertThat(each.problem(traffic(60, 0, 60, 10), BEGUN.plusSeconds(10)))
+            assertThat(each.problem(traffic(60, 0, 60, 10), BEGUN.plusSeconds(10), false))
                     .isEmpty();
         }
         // 60 answers of 10 tokens, then 40 of 20: (20 - 10) / sqrt(1/40 + 1/60) = 49
         Traffic longer = new Traffic(BEGUN, 100, 0, 0, ResponseTimes.none(), 100, 1400, 60 * 100 + 40 * 400);
 
-        assertThat(watch.problem(longer, BEGUN.plusSeconds(30))).isEmpty();
+        assertThat(watch.problem(longer, BEGUN.plusSeconds(30), false)).isEmpty();
         assertThat(watch.drift()).isBetween(48.0, 50.0);
-        assertThat(strict.problem(longer, BEGUN.plusSeconds(30)).orElseThrow())
+        assertThat(strict.problem(longer, BEGUN.plusSeconds(30), false).orElseThrow())
                 .contains("answers have 20.0 tokens on average", "49.0 standard errors apart (limit 5.0)");
     }
 
     private Optional<String> problem(int second, Traffic traffic) {
-        return watch.problem(traffic, BEGUN.plusSeconds(second));
+        return watch.problem(traffic, BEGUN.plusSeconds(second), false);
     }
 
     private static Deployment deployment(String section) {

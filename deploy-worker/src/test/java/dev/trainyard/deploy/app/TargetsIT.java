@@ -3,10 +3,10 @@ package dev.trainyard.deploy.app;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.trainyard.artifacts.ArtifactStore;
 import dev.trainyard.contracts.error.ErrorCode;
 import dev.trainyard.contracts.event.DeploymentEvent;
 import dev.trainyard.contracts.event.DeploymentEvent.DeploymentFailed;
@@ -16,7 +16,6 @@ import dev.trainyard.contracts.event.EventHead;
 import dev.trainyard.contracts.event.ModelVersion;
 import dev.trainyard.contracts.id.EvaluationId;
 import dev.trainyard.contracts.id.JobId;
-import dev.trainyard.contracts.id.VersionId;
 import dev.trainyard.contracts.spec.DeploymentReader;
 import dev.trainyard.contracts.wire.Topics;
 import dev.trainyard.contracts.wire.WireJson;
@@ -41,7 +40,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,17 +48,16 @@ import org.junit.jupiter.api.Test;
 /** Versions on targets outside of the service, with real Kafka and PostgreSQL. */
 @QuarkusTest
 @WithTestResource(value = DevStackResource.class, scope = TestResourceScope.GLOBAL)
-@WithTestResource(value = ServersOfTargets.class, scope = TestResourceScope.RESTRICTED_TO_CLASS)
+@WithTestResource(value = Neighbours.class, scope = TestResourceScope.GLOBAL)
 @SuppressWarnings("NullAway.Init")
 class TargetsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final Path MODEL = Path.of("src/test/resources/stories260k");
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
 
     @Inject
-    ArtifactStore artifacts;
+    Versions versions;
 
     StrictOllama ollama;
     StrictHub hub;
@@ -80,26 +77,58 @@ class TargetsIT {
 
     @Test
     void aVersionIsExportedMadeAskedAndCurrentOnOllama() throws Exception {
-        ModelVersion first = version("storyteller", 1);
+        ModelVersion first = versions.model("storyteller", 1);
         probe.send(completed(first, "ollama"));
         DeploymentReady ready = ready(first);
         assertThat(ready.endpoint()).isEqualTo(URI.create(ollama.endpoint() + "/v1"));
         assertThat(tags()).containsKeys("storyteller:latest", "storyteller:v1");
 
-        ModelVersion second = version("storyteller", 2);
-        Files.writeString(artifacts.local(second.artifact().uri()).resolve("config.json"), "{}");
+        ModelVersion second = versions.model("storyteller", 2);
+        versions.damage(second);
         probe.send(completed(second, "ollama"));
         DeploymentFailed failed = probe.await(DeploymentFailed.class, of(second), PATIENCE);
         assertThat(failed.failure().code()).isEqualTo(ErrorCode.CHECKSUM_MISMATCH);
         assertThat(tags().get("storyteller:latest")).isEqualTo(tags().get("storyteller:v1"));
 
+        whatIsEndedWhileItIsPublishedLeavesTheOneBefore();
+        given().get("/deployments/" + ready.deploymentId()).then().body("data.status", equalTo("ready"));
+
         given().delete("/deployments/" + ready.deploymentId()).then().statusCode(200);
         await().atMost(PATIENCE).until(() -> tags().keySet().stream().noneMatch(tag -> tag.startsWith("storyteller")));
     }
 
+    private void whatIsEndedWhileItIsPublishedLeavesTheOneBefore() throws Exception {
+        versions.model("storyteller", 3, folder -> {
+            Path config = folder.resolve("config.json");
+            String text = Files.readString(config);
+            assertThat(text).contains("1e-05");
+            Files.writeString(config, text.replace("1e-05", "1e-06"));
+        });
+        long copies = copies();
+        String id = given().contentType("application/json")
+                .body("{\"target\":\"ollama\"}")
+                .post("/deploy/storyteller/3")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("data.id");
+        await().atMost(PATIENCE)
+                .until(() -> ServerProcesses.running("ExportMain").findAny().isPresent());
+        given().delete("/deployments/" + id).then().statusCode(200).body("data.status", equalTo("stopped"));
+
+        await().atMost(PATIENCE).until(() -> copies() > copies && !tags().containsKey("storyteller:v3"));
+        assertThat(tags().get("storyteller:latest")).isEqualTo(tags().get("storyteller:v1"));
+    }
+
+    private long copies() {
+        return ollama.requests().stream()
+                .filter(request -> request.contains("/api/copy"))
+                .count();
+    }
+
     @Test
     void aVersionIsCommittedAndTaggedOnTheHub() throws Exception {
-        ModelVersion version = version("published", 1);
+        ModelVersion version = versions.model("published", 1);
         probe.send(completed(version, "huggingface"));
         DeploymentReady ready = ready(version);
         assertThat(ready.endpoint()).isEqualTo(URI.create(hub.endpoint() + "/me/published"));
@@ -111,7 +140,7 @@ class TargetsIT {
 
     @Test
     void aTargetThatIsNotSetUpIsNamed() throws Exception {
-        ModelVersion version = version("nowhere", 1);
+        ModelVersion version = versions.model("nowhere", 1);
         probe.send(completed(version, "cloud"));
         DeploymentFailed failed = probe.await(DeploymentFailed.class, of(version), PATIENCE);
         assertThat(failed.failure().message()).contains("trainyard.targets.cloud.bucket");
@@ -140,16 +169,6 @@ class TargetsIT {
             }
             return tags;
         }
-    }
-
-    private ModelVersion version(String name, int number) throws IOException {
-        Path folder = artifacts.folder("models", name, Integer.toString(number));
-        try (Stream<Path> files = Files.list(MODEL)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, folder.resolve(file.getFileName()));
-            }
-        }
-        return new ModelVersion(VersionId.next(), name, number, artifacts.publish(folder));
     }
 
     private static EvaluationCompleted completed(ModelVersion version, String target) {

@@ -1,37 +1,41 @@
 package dev.trainyard.deploy.app;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.trainyard.devstack.Folders;
 import dev.trainyard.stricthub.StrictHub;
 import dev.trainyard.stricthub.ollama.StrictOllama;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A strict Ollama, a strict hub, a registry that knows where every version came from, and the settings for them. */
-public final class ServersOfTargets implements QuarkusTestResourceLifecycleManager {
-    private static final String VERSION = "{\"success\":true,\"data\":{\"id\":\"ver-00000000000000000000000000\","
-            + "\"name\":\"any\",\"number\":1,\"uri\":\"file:///any\",\"sha256\":\"" + "0".repeat(64)
-            + "\",\"size_bytes\":1,\"base_model\":\"Qwen/Qwen2.5-0.5B\",\"dataset_sha256\":\"ab12\"}}";
-
+/** A strict Ollama, a strict hub, a registry that knows the versions of a folder, and the settings for them. */
+public final class Neighbours implements QuarkusTestResourceLifecycleManager {
     private @Nullable StrictOllama ollama;
     private @Nullable StrictHub hub;
     private @Nullable HttpServer registry;
+    private @Nullable Path versions;
 
     @Override
     public Map<String, String> start() {
         StrictOllama startedOllama = StrictOllama.start();
         StrictHub startedHub = StrictHub.start();
-        HttpServer startedRegistry = registry();
+        Path folder = temporary();
+        HttpServer startedRegistry = registry(folder);
+        versions = folder;
         ollama = startedOllama;
         hub = startedHub;
         registry = startedRegistry;
         return Map.of(
+                "test.registry",
+                folder.toString(),
                 "trainyard.targets.ollama.url",
                 startedOllama.endpoint().toString(),
                 "trainyard.targets.ollama.quantization",
@@ -48,21 +52,33 @@ public final class ServersOfTargets implements QuarkusTestResourceLifecycleManag
                 "100ms");
     }
 
-    private static HttpServer registry() {
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("trainyard-registry-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static HttpServer registry(Path folder) {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.createContext("/models/resolve", http -> {
-                byte[] body = VERSION.getBytes(StandardCharsets.UTF_8);
-                http.getResponseHeaders().set("Content-Type", "application/json");
-                http.sendResponseHeaders(200, body.length);
-                try (OutputStream out = http.getResponseBody()) {
-                    out.write(body);
-                }
-            });
+            server.createContext("/models/resolve", exchange -> answer(exchange, folder));
             server.start();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void answer(HttpExchange exchange, Path folder) throws IOException {
+        try (exchange) {
+            Path file = folder.resolve(exchange.getRequestURI().getRawQuery().replaceFirst("^ref=", ""));
+            boolean known = Files.exists(file);
+            byte[] body = known ? Files.readAllBytes(file) : "{}".getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(known ? 200 : 404, body.length);
+            exchange.getResponseBody().write(body);
         }
     }
 
@@ -82,6 +98,13 @@ public final class ServersOfTargets implements QuarkusTestResourceLifecycleManag
         }
         if (registry != null) {
             registry.stop(0);
+        }
+        if (versions != null) {
+            try {
+                Folders.delete(versions);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }
