@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,6 +97,10 @@ public final class ModelServerMain {
 
     private static ServedModel load(ServerOptions options) {
         Path folder = options.model();
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException("--model " + folder
+                    + " is no folder: expected one in Hugging Face layout, with config.json, weights and tokenizer.json");
+        }
         if (TorchScriptModel.isIn(folder)) {
             return LoadedTorchScript.load(folder);
         }

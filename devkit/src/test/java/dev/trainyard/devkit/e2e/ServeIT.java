@@ -104,7 +104,7 @@ final class ServeIT {
         assertThat(missing.exitCode).isEqualTo(2);
         assertThat(missing.output)
                 .startsWith("loading x from")
-                .contains(folder.resolve("nothing").toString())
+                .contains("--model " + folder.resolve("nothing") + " is no folder")
                 .doesNotContain("\tat ", "WARNING");
         assertThat(damaged.exitCode).isEqualTo(2);
         assertThat(damaged.output).contains("model.safetensors");
