@@ -98,8 +98,9 @@ public final class ModelServerMain {
     private static ServedModel load(ServerOptions options) {
         Path folder = options.model();
         if (!Files.isDirectory(folder)) {
-            throw new IllegalArgumentException("--model " + folder
-                    + " is no folder: expected one in Hugging Face layout, with config.json, weights and tokenizer.json");
+            throw new IllegalArgumentException(
+                    "--model " + folder
+                            + " is no folder: expected one in Hugging Face layout, with config.json, weights and tokenizer.json");
         }
         if (TorchScriptModel.isIn(folder)) {
             return LoadedTorchScript.load(folder);

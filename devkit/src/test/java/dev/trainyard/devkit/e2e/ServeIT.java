@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -88,8 +86,9 @@ final class ServeIT {
         assertThat(nowhere.output).contains("--endpoint is localhost");
     }
 
+    /** Before a model is loaded. */
     private void isRefusedThePort(int port) throws Exception {
-        Outcome second = serve(STORIES, "--port", Integer.toString(port));
+        Outcome second = serve(folder.resolve("nothing"), "--port", Integer.toString(port));
 
         assertThat(second.exitCode).isEqualTo(1);
         assertThat(second.output).contains("cannot listen on 127.0.0.1:" + port, "choose another --port");
@@ -124,16 +123,6 @@ final class ServeIT {
             channel.truncate(Files.size(weights) - 1000);
         }
         return copy;
-    }
-
-    @Test
-    void refusesAPortThatAnotherProgramHasBeforeItLoadsAModel() throws Exception {
-        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            Outcome refused = serve(folder.resolve("nothing"), "--port", Integer.toString(other.getLocalPort()));
-
-            assertThat(refused.exitCode).isEqualTo(1);
-            assertThat(refused.output).contains("cannot listen on 127.0.0.1:" + other.getLocalPort());
-        }
     }
 
     private record Outcome(int exitCode, String output) {}
