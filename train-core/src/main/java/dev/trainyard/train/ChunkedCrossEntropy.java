@@ -14,8 +14,8 @@ import java.util.function.Consumer;
  * <p>Shapes: P positions, C model width, V vocabulary. Not thread-safe.
  */
 final class ChunkedCrossEntropy {
-    /** Scores held at once: 8 MiB of float32, and as much of their gradients. */
-    private static final long SCORES = 1 << 21;
+    /** Scores held at once: 6 MiB of float32, and as much of their gradients. */
+    private static final long SCORES = 3 << 19;
 
     /** Each part takes the head's whole matrix in, which few rows do not pay for. */
     private static final long LEAST_ROWS = 192;
