@@ -46,6 +46,8 @@ final class ServiceProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.to(log.toFile()))
                 .start();
+        // A test that fails before its end must not leave it behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         String said = Awaitility.await("service")
                 .atMost(Duration.ofSeconds(60))
                 .until(
