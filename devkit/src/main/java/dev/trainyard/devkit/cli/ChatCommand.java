@@ -48,7 +48,7 @@ final class ChatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ServedModel served = deployed.find();
+        ServedModel served = deployed.find(session);
         ChatClient chat = new ChatClient(URI.create(served.endpoint()), served.servedName());
         List<Turn> turns = new ArrayList<>();
         if (!prompt.isEmpty()) {

@@ -43,7 +43,7 @@ final class ClassifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ServedModel served = deployed.find();
+        ServedModel served = deployed.find(session);
         ClassifierClient classifier = new ClassifierClient(URI.create(served.endpoint()), served.servedName());
         List<Verdict> verdicts = classifier.classify(texts);
         Table table = new Table("LABEL", "SCORES", "TEXT");

@@ -61,7 +61,7 @@ final class DeployCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        GatewayClient client = gateway.client();
+        GatewayClient client = gateway.client(session);
         String id = client.version(version).path("id").asText();
         JsonNode accepted = client.post("/deploy/" + GatewayClient.segment(id), body());
         String deployment = accepted.path("id").asText();

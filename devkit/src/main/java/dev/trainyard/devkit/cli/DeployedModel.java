@@ -22,11 +22,11 @@ final class DeployedModel {
     private GatewayOption gateway = new GatewayOption();
 
     /** The newest deployment that answers to the name, or the server that was named. */
-    ServedModel find() {
+    ServedModel find(Session session) {
         if (!endpoint.isEmpty()) {
             return ServedModel.at(requireUrl(endpoint), model);
         }
-        GatewayClient client = gateway.client();
+        GatewayClient client = gateway.client(session);
         List<ServedModel> all = ServedModel.all(client);
         String meant =
                 model.contains("@") ? client.version(model).path("reference").asText() : model;

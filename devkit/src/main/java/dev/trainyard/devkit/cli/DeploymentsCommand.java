@@ -34,7 +34,7 @@ final class DeploymentsCommand implements Callable<Integer> {
     @Command(name = "list", description = "Lists all deployments, the newest first.")
     int list(@Mixin GatewayOption option) {
         List<JsonNode> served =
-                GatewayClient.items(option.client().get("/deployments")).toList();
+                GatewayClient.items(option.client(session).get("/deployments")).toList();
         if (served.isEmpty()) {
             session.terminal()
                     .line("nothing is deployed: ./trainyard deploy NAME/NUMBER serves a version, and a job with"
@@ -49,7 +49,7 @@ final class DeploymentsCommand implements Callable<Integer> {
 
     @Command(name = "show", description = "Prints a deployment with its history as JSON.")
     int show(@Parameters(paramLabel = "DEPLOYMENT") String id, @Mixin GatewayOption option) {
-        session.terminal().line(option.client().get(path(id)).toPrettyString());
+        session.terminal().line(option.client(session).get(path(id)).toPrettyString());
         return ExitCode.DONE;
     }
 
@@ -57,7 +57,7 @@ final class DeploymentsCommand implements Callable<Integer> {
             name = "promote",
             description = "Lets a version that is being introduced, or held at its step, take all requests.")
     int promote(@Parameters(paramLabel = "DEPLOYMENT") String id, @Mixin GatewayOption option) {
-        JsonNode promoted = option.client().post(path(id) + "/promote", JsonNodeFactory.instance.objectNode());
+        JsonNode promoted = option.client(session).post(path(id) + "/promote", JsonNodeFactory.instance.objectNode());
         session.terminal()
                 .line(promoted.path("reference").asText() + " takes all requests for "
                         + promoted.path("served_name").asText() + " at "
@@ -68,7 +68,7 @@ final class DeploymentsCommand implements Callable<Integer> {
     @Command(name = "rollback", description = "Goes back to the version that was served before.")
     int rollBack(@Parameters(paramLabel = "DEPLOYMENT") String id, @Mixin GatewayOption option)
             throws InterruptedException {
-        GatewayClient client = option.client();
+        GatewayClient client = option.client(session);
         JsonNode follower = client.post(path(id) + "/rollback", JsonNodeFactory.instance.objectNode());
         JsonNode settled = new RolloutFollower(client, session.terminal())
                 .follow(follower.path("id").asText());
@@ -77,7 +77,7 @@ final class DeploymentsCommand implements Callable<Integer> {
 
     @Command(name = "stop", description = "Ends a deployment; what it has accepted is still answered.")
     int stop(@Parameters(paramLabel = "DEPLOYMENT") String id, @Mixin GatewayOption option) {
-        JsonNode stopped = option.client().delete(path(id));
+        JsonNode stopped = option.client(session).delete(path(id));
         session.terminal().line(id + " is " + stopped.path("status").asText());
         return ExitCode.DONE;
     }

@@ -79,7 +79,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        GatewayClient client = gateway.client();
+        GatewayClient client = gateway.client(session);
         String reference = GatewayClient.versionPath(version);
         JsonNode evaluation = settled(client, client.post("/evaluate/" + reference, body()));
         if (!evaluation.path("status").asText().equals("completed")) {

@@ -66,7 +66,7 @@ final class ExportVersionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        GatewayClient client = gateway.client();
+        GatewayClient client = gateway.client(session);
         String reference = GatewayClient.versionPath(version);
         JsonNode export = settled(client, client.post("/models/" + reference + "/export", body()));
         showParity(export);

@@ -3,9 +3,7 @@ package dev.trainyard.devkit.cli;
 import dev.trainyard.devkit.client.GatewayClient;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code --url}: which gateway is asked. */
 final class GatewayOption {
@@ -16,11 +14,7 @@ final class GatewayOption {
                     + Session.USUAL_GATEWAY + ").")
     private @Nullable URI url;
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec command = CommandSpec.create();
-
-    GatewayClient client() {
-        Session session = ((TrainyardCommand) command.root().userObject()).session();
+    GatewayClient client(Session session) {
         return new GatewayClient(url == null ? session.gateway() : url);
     }
 }

@@ -44,7 +44,7 @@ final class JobsCommand {
             @Mixin GatewayOption gateway)
             throws InterruptedException {
         String spec = SpecFile.read(file).json();
-        GatewayClient client = gateway.client();
+        GatewayClient client = gateway.client(session);
         if (dryRun) {
             session.terminal().line(client.dryRun(spec, "application/json").toPrettyString());
             return ExitCode.DONE;
@@ -66,7 +66,7 @@ final class JobsCommand {
                     int limit,
             @Mixin GatewayOption gateway) {
         Table table = new Table("JOB", "NAME", "STATUS", "STAGE", "PROGRESS", "LOSS", "MODEL");
-        for (Job job : gateway.client().jobs(status, limit)) {
+        for (Job job : gateway.client(session).jobs(status, limit)) {
             table.row(
                     job.id(),
                     job.name(),
@@ -88,24 +88,24 @@ final class JobsCommand {
 
     @Command(name = "show", description = "Prints a job as JSON.")
     int show(@Parameters(paramLabel = "JOB") String id, @Mixin GatewayOption gateway) {
-        session.terminal().line(gateway.client().get("/jobs/" + id).toPrettyString());
+        session.terminal().line(gateway.client(session).get("/jobs/" + id).toPrettyString());
         return ExitCode.DONE;
     }
 
     @Command(name = "watch", description = "Follows a job to its end.")
     int watch(@Parameters(paramLabel = "JOB") String id, @Mixin GatewayOption gateway) throws InterruptedException {
-        return follow(gateway.client(), id);
+        return follow(gateway.client(session), id);
     }
 
     @Command(name = "logs", description = "Prints a job's training log.")
     int logs(@Parameters(paramLabel = "JOB") String id, @Mixin GatewayOption gateway) {
-        gateway.client().logs(id).lines().forEach(session.terminal()::line);
+        gateway.client(session).logs(id).lines().forEach(session.terminal()::line);
         return ExitCode.DONE;
     }
 
     @Command(name = "cancel", description = "Asks a job to write a checkpoint and end.")
     int cancel(@Parameters(paramLabel = "JOB") String id, @Mixin GatewayOption gateway) {
-        Job job = gateway.client().cancel(id);
+        Job job = gateway.client(session).cancel(id);
         session.terminal().line(job.id() + "  " + job.status());
         return ExitCode.DONE;
     }
@@ -114,7 +114,7 @@ final class JobsCommand {
             name = "start",
             description = "Starts a created, failed or cancelled job; it goes on from its last checkpoint.")
     int start(@Parameters(paramLabel = "JOB") String id, @Mixin GatewayOption gateway) {
-        Job job = gateway.client().start(id);
+        Job job = gateway.client(session).start(id);
         session.terminal().line(job.id() + "  " + job.status());
         return ExitCode.DONE;
     }

@@ -50,14 +50,14 @@ final class ModelsAliasCommand implements Callable<Integer> {
         }
         String alias = aliases + "/" + GatewayClient.segment(parts[1]);
         if (remove) {
-            gateway.client().delete(alias);
+            gateway.client(session).delete(alias);
             session.terminal().line(reference + " is removed");
             return ExitCode.DONE;
         }
         if (version.isEmpty()) {
             throw new CommandFailure(ExitCode.REFUSED, "say which version " + reference + " is to stand for");
         }
-        JsonNode moved = gateway.client().put(alias, move());
+        JsonNode moved = gateway.client(session).put(alias, move());
         session.terminal()
                 .line(reference + " is version " + moved.path("version").asText() + " now");
         return ExitCode.DONE;
@@ -75,7 +75,7 @@ final class ModelsAliasCommand implements Callable<Integer> {
 
     private int list(String path) {
         Table table = new Table("ALIAS", "VERSION", "SINCE");
-        GatewayClient.items(gateway.client().get(path))
+        GatewayClient.items(gateway.client(session).get(path))
                 .forEach(alias -> table.row(
                         alias.path("reference").asText(),
                         alias.path("version").asText(),

@@ -23,7 +23,7 @@ final class ModelsCommand {
 
     @Command(name = "list", description = "Lists all versions of all models.")
     int list(@Mixin GatewayOption option) {
-        GatewayClient gateway = option.client();
+        GatewayClient gateway = option.client(session);
         Table table = new Table("MODEL", "VERSION", "ARCHITECTURE", "PARAMETERS", "SIZE", "JOB");
         GatewayClient.items(gateway.get("/models"))
                 .map(model -> model.path("name").asText())
@@ -54,15 +54,15 @@ final class ModelsCommand {
     int show(@Parameters(paramLabel = "NAME[/VERSION]") String reference, @Mixin GatewayOption option) {
         boolean version = reference.contains("/") || reference.contains("@");
         JsonNode shown = version
-                ? option.client().version(reference)
-                : option.client().get("/models/" + GatewayClient.segment(reference));
+                ? option.client(session).version(reference)
+                : option.client(session).get("/models/" + GatewayClient.segment(reference));
         session.terminal().line(shown.toPrettyString());
         return ExitCode.DONE;
     }
 
     @Command(name = "delete", description = "Deletes a model that nothing uses; its files are kept.")
     int delete(@Parameters(paramLabel = "NAME") String name, @Mixin GatewayOption option) {
-        option.client().delete("/models/" + GatewayClient.segment(name));
+        option.client(session).delete("/models/" + GatewayClient.segment(name));
         session.terminal().line(name + " is deleted");
         return ExitCode.DONE;
     }

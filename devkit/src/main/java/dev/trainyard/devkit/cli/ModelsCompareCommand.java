@@ -39,7 +39,7 @@ final class ModelsCompareCommand implements Callable<Integer> {
         ObjectNode body = WireJson.mapper().createObjectNode();
         ArrayNode references = body.putArray("versions");
         versions.forEach(references::add);
-        JsonNode comparison = gateway.client().post("/models/compare", body);
+        JsonNode comparison = gateway.client(session).post("/models/compare", body);
         List<String> heading = new ArrayList<>(List.of(""));
         comparison.path("versions").forEach(reference -> heading.add(reference.asText()));
         Table table = new Table(heading.toArray(String[]::new));

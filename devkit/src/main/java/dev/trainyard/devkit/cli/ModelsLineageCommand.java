@@ -35,7 +35,7 @@ final class ModelsLineageCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String query = version.isEmpty() ? "" : "?version=" + GatewayClient.segment(version);
-        JsonNode graph = gateway.client().get("/models/" + GatewayClient.segment(name) + "/lineage" + query);
+        JsonNode graph = gateway.client(session).get("/models/" + GatewayClient.segment(name) + "/lineage" + query);
         if (json) {
             session.terminal().line(graph.toPrettyString());
             return ExitCode.DONE;

@@ -51,7 +51,7 @@ final class ModelsRegisterCommand implements Callable<Integer> {
         }
         ObjectNode tagged = body.putObject("tags");
         tags.forEach(tagged::put);
-        JsonNode version = gateway.client().register(body);
+        JsonNode version = gateway.client(session).register(body);
         session.terminal()
                 .line(version.path("reference").asText() + " is registered: "
                         + version.path("format").asText() + ", SHA-256 "

@@ -57,7 +57,7 @@ final class ModelsSearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode page = gateway.client().post("/models/search", query());
+        JsonNode page = gateway.client(session).post("/models/search", query());
         Table table = new Table("MODEL", "VERSION", "TYPE", "FAMILY", "FORMAT", "PARAMETERS", "METRICS");
         GatewayClient.items(page).forEach(hit -> row(table, hit));
         if (table.isEmpty()) {

@@ -33,7 +33,8 @@ final class ModelsSignCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path signature = ModelSignature.sign(ModelFolder.of(model, gateway.client()), SigningKeys.privateKey(key));
+        Path signature =
+                ModelSignature.sign(ModelFolder.of(model, gateway.client(session)), SigningKeys.privateKey(key));
         session.terminal().line("signed: " + signature);
         return ExitCode.DONE;
     }

@@ -33,7 +33,7 @@ final class ModelsUsageCommand implements Callable<Integer> {
     public Integer call() {
         String path = "/models/" + GatewayClient.segment(name) + "/usage?days=" + days;
         Table table = new Table("VERSION", "DAY", "REQUESTS", "REFUSED", "ERRORS", "MEAN", "P50", "P90", "P99");
-        GatewayClient.items(gateway.client().get(path)).forEach(day -> row(table, day));
+        GatewayClient.items(gateway.client(session).get(path)).forEach(day -> row(table, day));
         if (table.isEmpty()) {
             session.terminal().line("no requests to " + name + " in the last " + days + " days");
         } else {

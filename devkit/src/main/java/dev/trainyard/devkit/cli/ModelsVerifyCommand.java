@@ -29,7 +29,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path folder = ModelFolder.of(model, gateway.client());
+        Path folder = ModelFolder.of(model, gateway.client(session));
         int files = ModelSignature.verify(folder, SigningKeys.publicKey(key));
         session.terminal().line("verified: " + files + " files in " + folder + " are what was signed");
         return ExitCode.DONE;

@@ -30,7 +30,7 @@ final class ModelsVersionsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String path = "/models/" + GatewayClient.segment(name) + "/versions";
-        GatewayClient.items(gateway.client().get(path)).forEach(this::print);
+        GatewayClient.items(gateway.client(session).get(path)).forEach(this::print);
         return ExitCode.DONE;
     }
 

@@ -22,15 +22,7 @@ public final class TrainyardCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    private final Session session;
-
-    private TrainyardCommand(Session session) {
-        this.session = session;
-    }
-
-    Session session() {
-        return session;
-    }
+    private TrainyardCommand() {}
 
     /** Runs the command line and returns its exit code. */
     public static int run(String... arguments) {
@@ -40,7 +32,7 @@ public final class TrainyardCommand implements Runnable {
     static CommandLine commandLine(Session session) {
         // Libraries log to standard error through java.util.logging: only the background stack wants to hear them.
         Logger.getLogger("").setLevel(Level.SEVERE);
-        CommandLine line = new CommandLine(new TrainyardCommand(session))
+        CommandLine line = new CommandLine(new TrainyardCommand())
                 .addSubcommand(new DemoCommand(session))
                 .addSubcommand(new TestCommand())
                 .addSubcommand(new BenchCommand())
