@@ -129,7 +129,7 @@ class FamilyConfigTest {
         ObjectNode json = Gpt2Config.debug().toJson();
         json.put("n_head", 5)
                 .put("n_layer", 0)
-                .put("activation_function", "relu")
+                .put("activation_function", "mish")
                 .put("resid_pdrop", 1)
                 .put("scale_attn_weights", false)
                 .put("add_cross_attention", true);
@@ -140,7 +140,7 @@ class FamilyConfigTest {
                         failure -> assertThat(failure.code()).isEqualTo(FailureCode.INVALID_MODEL))
                 .hasMessageContaining("n_head 5 does not divide n_embd 64")
                 .hasMessageContaining("n_layer is 0: expected a whole number of at least 1")
-                .hasMessageContaining("activation_function \"relu\" is not supported: expected gelu_new")
+                .hasMessageContaining("activation_function \"mish\" is not supported: expected one of [gelu,")
                 .hasMessageContaining("resid_pdrop is 1: expected a number of 0 or more, below 1")
                 .hasMessageContaining("scale_attn_weights false is not supported")
                 .hasMessageContaining("add_cross_attention true is not supported")
