@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = FastSettings.class, scope = TestResourceScope.GLOBAL)
 final class TrainingJobsIT {
     /** Enough that a thread left by each job, or by each that ends in one way, is more than a few. */
-    private static final int MANY = Integer.getInteger("trainyard.jobs", 12);
+    private static final int MANY = Integer.getInteger("trainyard.jobs", 6);
 
     @Inject
     WorkerConfig config;
