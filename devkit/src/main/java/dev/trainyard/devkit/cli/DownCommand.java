@@ -35,7 +35,7 @@ final class DownCommand implements Callable<Integer> {
         Path folder = StackOptions.folder(data, session);
         Optional<StackState> state = StackState.read(folder).filter(StackState::alive);
         if (state.isEmpty()) {
-            session.terminal().line("no stack runs in " + folder);
+            session.terminal().line(session.noStackIn(folder));
             return ExitCode.DONE;
         }
         Instant begin = Instant.now();

@@ -66,6 +66,14 @@ record Session(Terminal terminal, Map<String, String> environment, Path home) {
         }
     }
 
+    /** That no stack runs in a data folder, and by which folders those that do are named. */
+    String noStackIn(Path folder) {
+        return "no stack runs in " + folder
+                + RunningStack.from(home).stream()
+                        .map(stack -> "; one does in " + stack.data() + ": name it by --data")
+                        .collect(Collectors.joining());
+    }
+
     /** Where a stack in the background keeps its data, unless told otherwise. */
     Path defaultData() {
         String home = environment.getOrDefault("HOME", System.getProperty("user.home", "."));

@@ -38,7 +38,7 @@ final class StatusCommand implements Callable<Integer> {
         Path folder = StackOptions.folder(data, session);
         Optional<StackState> state = StackState.read(folder).filter(StackState::alive);
         if (state.isEmpty()) {
-            throw new CommandFailure(ExitCode.NOT_UP, "no stack runs in " + folder + ": start one with ./trainyard up");
+            throw new CommandFailure(ExitCode.NOT_UP, session.noStackIn(folder) + "; ./trainyard up starts one");
         }
         print(state.get());
         boolean well = state.get().components().stream().allMatch(c -> c.status() == Component.Status.READY);

@@ -77,6 +77,17 @@ final class SessionTest {
     }
 
     @Test
+    void whoNamesAFolderWithoutAStackIsToldWhereOneRuns() throws IOException {
+        assertThat(session(Map.of()).noStackIn(Path.of("/data"))).isEqualTo("no stack runs in /data");
+
+        stack("elsewhere", SELF.pid(), started(), "ready", 40001);
+
+        assertThat(session(Map.of()).noStackIn(Path.of("/data")))
+                .isEqualTo(
+                        "no stack runs in /data; one does in " + folder.resolve("elsewhere") + ": name it by --data");
+    }
+
+    @Test
     void anAddressThatIsNoneIsRefused() {
         assertThatThrownBy(() -> gateway(Map.of("TRAINYARD_URL", "http://a b")))
                 .isInstanceOf(CommandFailure.class)
@@ -102,12 +113,15 @@ final class SessionTest {
     }
 
     private URI gateway(Map<String, String> environment) {
+        return session(environment).gateway();
+    }
+
+    private Session session(Map<String, String> environment) {
         Map<String, String> all = new java.util.HashMap<>(environment);
         all.put("TRAINYARD_DATA", folder.resolve("default").toString());
         return new Session(
-                        new Terminal(new PrintStream(new ByteArrayOutputStream()), false, false, 80),
-                        all,
-                        folder.resolve("home"))
-                .gateway();
+                new Terminal(new PrintStream(new ByteArrayOutputStream()), false, false, 80),
+                all,
+                folder.resolve("home"));
     }
 }
