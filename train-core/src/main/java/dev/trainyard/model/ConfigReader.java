@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.trainyard.failure.FailureCode;
 import dev.trainyard.failure.TrainingFailure;
+import dev.trainyard.nn.Activation;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -120,6 +122,16 @@ public final class ConfigReader {
     /** A text with a default. */
     public String text(String field, String orElse) {
         return has(field) ? json.path(field).asText() : orElse;
+    }
+
+    /** The function between the maps of a feed-forward part. */
+    public Activation activation(String field, Activation orElse) {
+        String name = text(field, orElse.configName());
+        Optional<Activation> activation = Activation.named(name);
+        require(
+                activation.isPresent(),
+                field + " \"" + name + "\" is not supported: expected one of " + Activation.names());
+        return activation.orElse(orElse);
     }
 
     /** The distinct texts of a list, none if it is absent. */

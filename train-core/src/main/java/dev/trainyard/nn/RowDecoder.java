@@ -105,18 +105,17 @@ public final class RowDecoder implements AutoCloseable {
     }
 
     private List<Row> rows(List<Part> parts) {
+        int tokens = parts.stream().mapToInt(part -> part.tokens.length).sum();
+        if (tokens > mostRows) {
+            throw new IllegalArgumentException(tokens + " tokens in a step: expected at most " + mostRows);
+        }
         List<Row> rows = new ArrayList<>();
         for (Part part : parts) {
             for (int offset = 0; offset < part.tokens.length; offset++) {
                 Row row = new Row(part.cache, offset);
-                if (rows.size() < mostRows) {
-                    embed(part.tokens[offset], row.position(), hidden.address(rows.size()));
-                }
+                embed(part.tokens[offset], row.position(), hidden.address(rows.size()));
                 rows.add(row);
             }
-        }
-        if (rows.size() > mostRows) {
-            throw new IllegalArgumentException(rows.size() + " tokens in a step: expected at most " + mostRows);
         }
         return rows;
     }

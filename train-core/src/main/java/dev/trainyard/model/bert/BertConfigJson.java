@@ -31,7 +31,7 @@ final class BertConfigJson {
                 heads,
                 reader.size("max_position_embeddings", 512),
                 reader.size("type_vocab_size", 2),
-                activation(reader),
+                reader.activation("hidden_act", Activation.GELU),
                 reader.positive("layer_norm_eps", 1e-12),
                 dropout(reader),
                 reader.positive("initializer_range", 0.02),
@@ -49,14 +49,6 @@ final class BertConfigJson {
         for (String flag : List.of("is_decoder", "add_cross_attention")) {
             reader.require(!reader.flag(flag, false), flag + " true is not supported: expected false");
         }
-    }
-
-    private static Activation activation(ConfigReader reader) {
-        String name = reader.text("hidden_act", Activation.GELU.configName());
-        reader.require(
-                Activation.named(name).isPresent(),
-                "hidden_act \"" + name + "\" is not supported: expected one of " + Activation.names());
-        return Activation.named(name).orElse(Activation.GELU);
     }
 
     private static BertConfig.Dropout dropout(ConfigReader reader) {

@@ -6,7 +6,6 @@ import dev.trainyard.model.ConfigReader;
 import dev.trainyard.model.SpecialTokens;
 import dev.trainyard.nn.Activation;
 import java.util.List;
-import java.util.Optional;
 
 /** GPT-2's {@code config.json}. Source: transformers, configuration_gpt2.py, whose defaults these are. */
 final class Gpt2ConfigJson {
@@ -31,7 +30,7 @@ final class Gpt2ConfigJson {
                 heads,
                 reader.size("n_positions", reader.size("n_ctx", 1024)),
                 reader.positive("layer_norm_epsilon", 1e-5),
-                activation(reader),
+                reader.activation("activation_function", Activation.GELU_TANH),
                 new Gpt2Config.Dropout(
                         reader.probability("embd_pdrop", DROPOUT),
                         reader.probability("attn_pdrop", DROPOUT),
@@ -41,15 +40,6 @@ final class Gpt2ConfigJson {
                 SpecialTokens.read(reader));
         reader.check();
         return config;
-    }
-
-    private static Activation activation(ConfigReader reader) {
-        String name = reader.text("activation_function", Activation.GELU_TANH.configName());
-        Optional<Activation> activation = Activation.named(name);
-        reader.require(
-                activation.isPresent(),
-                "activation_function \"" + name + "\" is not supported: expected one of " + Activation.names());
-        return activation.orElse(Activation.GELU_TANH);
     }
 
     private static void requireKnownParts(ConfigReader reader) {
