@@ -201,7 +201,8 @@ final class RequestReader {
         return node.size() == 1 && node.get(0).asText().equals("text");
     }
 
-    private static boolean isEmpty(JsonNode node) {
+    /** Whether it is a list or an object without anything in it. */
+    static boolean isEmpty(JsonNode node) {
         return node.isContainerNode() && node.isEmpty();
     }
 }

@@ -47,14 +47,10 @@ final class UnsupportedFields {
         // Without tools, none is what "auto" comes to.
         TOOLS.forEach(
                 name -> fields.refuseUnless(name, UnsupportedFields::leavesToolsOut, "this server calls no tools"));
-        WITHOUT.forEach(name -> fields.refuseUnless(name, UnsupportedFields::isEmpty, ABSENT));
+        WITHOUT.forEach(name -> fields.refuseUnless(name, RequestReader::isEmpty, ABSENT));
     }
 
     private static boolean leavesToolsOut(JsonNode choice) {
         return choice.asText().equals("none") || choice.asText().equals("auto");
-    }
-
-    private static boolean isEmpty(JsonNode node) {
-        return node.isContainerNode() && node.isEmpty();
     }
 }
